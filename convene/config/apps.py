@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Holds the commands that run the whole: serve."""
+
+    name = "convene.config"
+    label = "config"

@@ -1,0 +1,110 @@
+"""What happens around every page, outermost first as settings list them."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from convene.config.logs import request_id
+from convene.core import times
+from convene.core.errors import ConveneError
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger("convene.request")
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def request_log(get_response: Handler) -> Handler:
+    """Give each request an id and write one line about it: no address, no query, no person."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = request_id.set(uuid.uuid4().hex[:16])
+        began = time.perf_counter()
+        try:
+            response = get_response(request)
+            match = request.resolver_match
+            facts = {
+                "method": request.method,
+                "route": match.route if match else "",
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            }
+            log.info("request", extra={"facts": facts})
+            response.headers["X-Request-Id"] = request_id.get()
+            return response
+        finally:
+            request_id.reset(token)
+
+    return middleware
+
+
+def security_headers(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Answer a body over the limit with a plain 413 before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > settings.BODY_LIMIT:
+            message = _("This is more than the %(limit)s kB that can be sent at once.") % {"limit": settings.BODY_LIMIT // 1000}
+            response = HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+            response.headers["Connection"] = "close"
+            return response
+        return get_response(request)
+
+    return middleware
+
+
+def reader_zone(get_response: Handler) -> Handler:
+    """Let pages know the reader's time zone: the account's, or the one picked and kept in a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        zone = getattr(request.user, "time_zone", "") or request.COOKIES.get("zone", "")
+        request.reader_zone = zone if zone in times.zone_names() else None  # type: ignore[attr-defined]
+        timezone.deactivate()
+        return get_response(request)
+
+    return middleware
+
+
+def clear_errors(get_response: Handler) -> Handler:
+    """Show an error meant for a person as a page with its own status."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ConveneError):
+            return None
+        return render(request, "error.html", {"error": exception, "status": exception.status}, status=exception.status)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
