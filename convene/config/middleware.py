@@ -62,7 +62,9 @@ def security_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         return response
 
     return middleware
@@ -74,7 +76,9 @@ def body_limit(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > settings.BODY_LIMIT:
-            message = _("This is more than the %(limit)s kB that can be sent at once.") % {"limit": settings.BODY_LIMIT // 1000}
+            message = _("This is more than the %(limit)s kB that can be sent at once.") % {
+                "limit": settings.BODY_LIMIT // 1000
+            }
             response = HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
             response.headers["Connection"] = "close"
             return response
@@ -104,7 +108,9 @@ def clear_errors(get_response: Handler) -> Handler:
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ConveneError):
             return None
-        return render(request, "error.html", {"error": exception, "status": exception.status}, status=exception.status)
+        return render(
+            request, "error.html", {"error": exception, "status": exception.status}, status=exception.status
+        )
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in by a code sent to their address. Nobody has a password."""
 
-    email = models.EmailField(_("E-mail"))
+    email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(_("Name"), max_length=200, blank=True)
     language = models.CharField(_("Language"), max_length=16, default="en")
     time_zone = models.CharField(_("Time zone"), max_length=64, blank=True)
