@@ -41,7 +41,7 @@ class ZoneTime:
 
     @property
     def city(self) -> str:
-        """ "Africa/Nairobi" is called Nairobi."""
+        """The last part of the zone's name: Africa/Nairobi is called Nairobi."""
         return "UTC" if self.role == "utc" else self.zone.rsplit("/", 1)[-1].replace("_", " ")
 
 

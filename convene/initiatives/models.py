@@ -1,0 +1,142 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from convene.core import times
+from convene.organisations.models import Organisation
+
+
+class Phase(models.TextChoices):
+    """Where in a crisis a deed helps; what outcome documents are ordered by."""
+
+    PREVENTION = "prevention", _("Prevention")
+    PROTECTION = "protection", _("Protection")
+    RELIEF = "relief", _("Relief")
+    RECOVERY = "recovery", _("Recovery")
+
+
+class Quoting(models.TextChoices):
+    """How those who speak under an initiative let themselves be quoted."""
+
+    ORGANISATION_AND_NAME = "organisation-and-name", _("Quote us with our organisation and my name")
+    ORGANISATION_ONLY = "organisation-only", _("Quote us with our organisation only")
+    NOT_AT_ALL = "not-at-all", _("Do not quote us")
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def public(self) -> "InitiativeQuerySet":
+        return self.exclude(state=Initiative.State.DRAFT)
+
+    def newest_first(self) -> "InitiativeQuerySet":
+        return self.order_by("-opened_at", "-pk")
+
+
+class Initiative(models.Model):
+    """A cause, convened by organisations, under which everything else hangs together."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        FINISHED = "finished", _("Finished")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("Title"), max_length=200)
+    summary = models.CharField(_("In one sentence"), max_length=300)
+    body = models.TextField(_("What the cause is"), blank=True)  # Markdown
+    language = models.CharField(_("Language it is written in"), max_length=16, default="en")
+    time_zone = models.CharField(_("Host's time zone"), max_length=64, default="Europe/Zurich")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(
+        default=1
+    )  # grows with each edit, so that two editors notice each other
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=times.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:initiative", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != self.State.DRAFT
+
+
+class Convening(models.Model):
+    """An organisation that convenes an initiative."""
+
+    class Part(models.TextChoices):
+        ORGANISER = "organiser", _("Organiser")
+        CO_CONVENER = "co-convener", _("Co-convener")
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="convenings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="convenings")
+    part = models.CharField(max_length=12, choices=Part.choices, default=Part.CO_CONVENER)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["initiative", "organisation"], name="convenes_once")]
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} convenes {self.initiative_id}"
+
+
+class Convener(models.Model):
+    """A person of the secretariat who runs an initiative."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="conveners")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="convener_of")
+    appointed_at = models.DateTimeField(default=times.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["initiative", "user"], name="convener_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} runs {self.initiative_id}"
+
+
+class Step(models.Model):
+    """A knot in an initiative's thread line, written by the deed that moves the initiative on."""
+
+    class Kind(models.TextChoices):
+        EXCHANGE = "exchange", _("Exchange")
+        FORUM = "forum", _("Forum")
+        STATEMENT = "statement", _("Statement")
+        OUTCOME = "outcome", _("Outcome document")
+        COALITION = "coalition", _("Coalition")
+        ACTIONS = "actions", _("Actions")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        NOW = "now", _("Now")
+        DONE = "done", _("Done")
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="steps")
+    key = models.CharField(max_length=80)  # whose step it is: "statement:12"
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    title = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
+    date = models.DateTimeField(null=True, blank=True)  # when it was, is or will be; orders the line
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["initiative", "key"], name="step_once")]
+        ordering = [models.F("date").asc(nulls_last=True), "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def state_label(self) -> str:
+        return str(self.get_state_display())
