@@ -1,0 +1,45 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from convene.core import times
+from convene.core.accounts.models import User
+
+ClientFor = Callable[[User | None], Client]
+Clock = Callable[[datetime], None]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """What one test tried too often is no other test's concern."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client_for(db: None) -> ClientFor:
+    """A browser of this person, signed in; of nobody for None."""
+
+    def browser(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Set what `times.now()` answers until the test ends, as often as needed."""
+    with ExitStack() as stack:
+
+        def set_to(moment: datetime) -> None:
+            stack.enter_context(times.at(moment))
+
+        yield set_to
