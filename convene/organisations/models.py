@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
+from convene.core.text import normalise
 
 models.CharField.register_lookup(Length)
 
@@ -41,6 +42,29 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def public(self) -> "OrganisationQuerySet":
         return self.filter(state=Organisation.State.LISTED)
 
+    def filtered(
+        self, *, words: str = "", seat: str = "", serves: str = "", theme: str = "", language: str = ""
+    ) -> "OrganisationQuerySet":
+        """Those that match every filter given. `words` are looked for in names, acronyms and aliases."""
+        found = self
+        if words:
+            needle = normalise(words)
+            also = Alias.objects.filter(match_name__contains=needle).values("organisation")
+            found = found.filter(
+                models.Q(match_name__contains=needle)
+                | models.Q(acronym__iexact=words)
+                | models.Q(pk__in=also)
+            )
+        if seat:
+            found = found.filter(seat=seat)
+        if serves:
+            found = found.filter(served__country=serves)
+        if theme:
+            found = found.filter(themed__theme=theme)
+        if language:
+            found = found.filter(spoken__language=language)
+        return found
+
     def for_list(self) -> "OrganisationQuerySet":
         return self.prefetch_related("served", "spoken", "themed").order_by("sort_name", "pk")
 
@@ -64,6 +88,9 @@ class Organisation(models.Model):
     founded = models.PositiveSmallIntegerField(_("Founded"), null=True, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROVISIONAL)
     verified_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(
+        default=1
+    )  # grows with each edit, so that two editors notice each other
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=times.now)
     match_name = models.CharField(max_length=220, db_index=True)  # the name as core.text.normalise leaves it

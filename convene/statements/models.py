@@ -137,6 +137,7 @@ class Signature(models.Model):
     code_digest = models.CharField(max_length=64, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # wrong codes since the last one was sent
+    mailed_at = models.DateTimeField(default=times.now)  # the latest link was sent then
     mails_sent = models.PositiveSmallIntegerField(default=0)
 
     created_at = models.DateTimeField(default=times.now)

@@ -1,0 +1,166 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from convene.core import times
+from convene.core.places import Region
+from convene.core.trail.models import Source
+from convene.initiatives.models import Initiative, Phase, Quoting
+from convene.organisations.models import Organisation, Theme
+
+
+class Kind(models.TextChoices):
+    SUCCESS_STORY = "success-story", _("Success story")
+    PRACTICE = "practice", _("Practice")
+    NEED = "need", _("Need")
+    OFFER = "offer", _("Offer")
+    OPPORTUNITY = "opportunity", _("Opportunity for collaboration")
+
+
+# What was done, what resulted and what others can learn are asked of these; the others have one text.
+TOLD_IN_PARTS = frozenset({Kind.SUCCESS_STORY, Kind.PRACTICE})
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def public(self) -> "CallQuerySet":
+        return self.exclude(initiative__state=Initiative.State.DRAFT)
+
+
+class Call(models.Model):
+    """An invitation to contribute, for contributions of stated kinds."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="calls")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("Title"), max_length=200)
+    body = models.TextField(_("What is asked for"), blank=True)  # Markdown
+    language = models.CharField(_("Language it is written in"), max_length=16, default="en")
+    kinds = models.JSONField(_("Kinds of contribution"), default=list)  # values of Kind
+    opens_at = models.DateTimeField(_("Opens"))
+    closes_at = models.DateTimeField(_("Closes"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=times.now)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                name="call_closes_after_it_opens",
+            )
+        ]
+        ordering = ["opens_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:call", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at <= times.now() and (self.closes_at is None or times.now() < self.closes_at)
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def public(self) -> "ContributionQuerySet":
+        return self.filter(state=Contribution.State.PUBLISHED).exclude(
+            call__initiative__state=Initiative.State.DRAFT
+        )
+
+    def quotable(self) -> "ContributionQuerySet":
+        return self.public().exclude(quoting=Quoting.NOT_AT_ALL)
+
+
+class Contribution(models.Model):
+    """What a representative shares under a call. Its words are in its revisions."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published", _("Published")
+        HIDDEN = "hidden", _("Hidden")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="contributions")
+    kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contributions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions"
+    )
+    author_name = models.CharField(max_length=200, blank=True)  # as shown; blank once erased
+    quoting = models.CharField(_("May we quote it?"), max_length=24, choices=Quoting.choices)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PUBLISHED)
+    hidden_reason = models.CharField(max_length=300, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=times.now)
+
+    # The latest revision's, so that lists filter and print without a join.
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(_("Title"), max_length=200)
+    language = models.CharField(_("Language"), max_length=16)
+    phase = models.CharField(_("Phase"), max_length=12, choices=Phase.choices, blank=True)
+    region = models.CharField(_("Region"), max_length=12, choices=Region.choices)
+    theme = models.CharField(_("Theme"), max_length=16, choices=Theme.choices, blank=True)
+    opening = models.CharField(max_length=300)  # the first words of the text
+    revisions_made = models.PositiveIntegerField(default=1)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="hidden") | ~Q(hidden_reason=""), name="hidden_with_a_reason"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "created_at"]),
+            models.Index(fields=["call", "state", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:contribution", args=[self.pk, self.slug])
+
+
+class ContributionCountry(models.Model):
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="countries")
+    country = models.CharField(max_length=2, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "country"], name="contribution_country_once")
+        ]
+        ordering = ["country"]
+
+    def __str__(self) -> str:
+        return self.country
+
+
+class Revision(models.Model):
+    """What a contribution said from one moment on. Never changed; its plain text is a citeable source."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=16)
+    phase = models.CharField(max_length=12, choices=Phase.choices, blank=True)
+    region = models.CharField(max_length=12, choices=Region.choices)
+    theme = models.CharField(max_length=16, choices=Theme.choices, blank=True)
+    countries = models.JSONField(default=list)  # ISO 3166-1 alpha-2
+    body = models.TextField(_("In your own words"), blank=True)  # Markdown, as are the three parts
+    done = models.TextField(_("What was done"), blank=True)
+    resulted = models.TextField(_("What resulted"), blank=True)
+    learned = models.TextField(_("What others can learn"), blank=True)
+    at = models.DateTimeField(default=times.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "number"], name="revision_once")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"

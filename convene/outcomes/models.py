@@ -1,0 +1,151 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from convene.core import times
+from convene.core.places import Region
+from convene.core.trail.models import Source
+from convene.initiatives.models import Initiative, Phase
+
+
+class OutcomeDocumentQuerySet(models.QuerySet["OutcomeDocument"]):
+    def public(self) -> "OutcomeDocumentQuerySet":
+        return (
+            self.filter(editions__isnull=False).exclude(initiative__state=Initiative.State.DRAFT).distinct()
+        )
+
+
+class OutcomeDocument(models.Model):
+    """The working copy of an outcome document. What readers see are its editions."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="outcome_documents")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("Title"), max_length=200)
+    language = models.CharField(_("Language it is written in"), max_length=16, default="en")
+    introduction = models.TextField(_("Introduction"), blank=True)  # Markdown
+    version = models.PositiveIntegerField(default=1)  # of title, language and introduction
+    compiled_at = models.DateTimeField(null=True, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=times.now)
+
+    objects = OutcomeDocumentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("outcomes:document", args=[self.slug])
+
+
+class Section(models.Model):
+    """A group of passages: one phase in one region, or one of the convener's own."""
+
+    document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="sections")
+    order = models.PositiveSmallIntegerField()
+    phase = models.CharField(_("Phase"), max_length=12, choices=Phase.choices, blank=True)
+    region = models.CharField(_("Region"), max_length=12, choices=Region.choices, blank=True)
+    title = models.CharField(
+        _("Title"), max_length=200, blank=True
+    )  # a convener's own; else phase and region name it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "phase", "region"],
+                condition=Q(title=""),
+                name="one_section_a_phase_and_region",
+            )
+        ]
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.phase} {self.region}"
+
+
+class Passage(models.Model):
+    """A quote that stands verbatim in its source, or a sentence of the conveners that rests on sources."""
+
+    class Kind(models.TextChoices):
+        QUOTE = "quote", _("Quote")
+        OWN = "own", _("Our words")
+
+    document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="passages")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="passages")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    text = models.TextField(_("Text"))  # a quote's is exactly its cited span
+    language = models.CharField(_("Language"), max_length=16)
+    included = models.BooleanField(default=True)
+    rank = models.FloatField(null=True, blank=True)  # the compiler's score; none for what a convener chose
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class PassageSource(models.Model):
+    """What a passage of the working copy rests on: a span of a source, in code points."""
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="sources")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=models.F("end")), name="passage_span_is_not_empty"),
+            models.UniqueConstraint(fields=["passage", "source", "start", "end"], name="passage_source_once"),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}[{self.start}:{self.end}]"
+
+
+class Edition(models.Model):
+    """A published state of an outcome document: numbered, dated, never changed."""
+
+    document = models.ForeignKey(OutcomeDocument, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=16)
+    content = models.JSONField()  # the document as data, every passage with its citations
+    digest = models.CharField(max_length=64)  # SHA-256 of the bytes of its .json
+    published_at = models.DateTimeField(default=times.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="edition_once")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outcomes:edition", args=[self.document.slug, self.number])
+
+
+class EditionFile(models.Model):
+    """An edition in one format, kept as it was made so that the same address always gives the same bytes."""
+
+    class Format(models.TextChoices):
+        HTML = "html", "HTML"
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "DOCX"
+        JSON = "json", "JSON"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(max_length=4, choices=Format.choices)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "format"], name="edition_format_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}.{self.format}"

@@ -1,0 +1,39 @@
+"""The deeds on a joint statement and on its signatures."""
+
+from convene.statements.actions.confirming import confirm, confirm_by_hand, readdress, resend, try_code
+from convene.statements.actions.deciding import approve, decline
+from convene.statements.actions.keeping import Correction, correct, withdraw
+from convene.statements.actions.signing import Given, sign
+from convene.statements.actions.statement import (
+    Text,
+    close,
+    close_due,
+    draft,
+    edit,
+    freeze,
+    open_,
+    reschedule,
+)
+
+__all__ = [
+    "Correction",
+    "Given",
+    "Text",
+    "approve",
+    "close",
+    "close_due",
+    "confirm",
+    "confirm_by_hand",
+    "correct",
+    "decline",
+    "draft",
+    "edit",
+    "freeze",
+    "open_",
+    "readdress",
+    "reschedule",
+    "resend",
+    "sign",
+    "try_code",
+    "withdraw",
+]
