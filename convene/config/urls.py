@@ -1,6 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from convene.config import health
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     *i18n_patterns(
+        path("", include("convene.core.accounts.urls")),  # before the admin, whose sign-in it replaces
+        path("", include("convene.core.accounts.allauth_names")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
