@@ -88,8 +88,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "convene.config.middleware.request_log",
-    "django.middleware.security.SecurityMiddleware",
     "convene.config.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "convene.config.middleware.body_limit",
     "django.middleware.gzip.GZipMiddleware",
@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "convene.config.middleware.reader_zone",
@@ -177,7 +178,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_ADAPTER = "convene.core.accounts.adapter.Adapter"
-ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # the form stays open for another address; our view sees to the rest
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = (
+    False  # the form stays open for another address; our view sees to the rest
+)
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
@@ -226,6 +229,9 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = SECURE
 X_FRAME_OPTIONS = "DENY"
 
+# Threads that answer pages, of one process.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
+
 # How many proxies stand in front; the reader's address is taken that many hops back.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -238,5 +244,8 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"level": "INFO", "propagate": True, "handlers": []}},
+    "loggers": {
+        "django": {"level": "INFO", "propagate": True, "handlers": []},
+        "django.request": {"level": "ERROR"},  # every answer has its line already
+    },
 }
