@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from convene.core.addresses import kept
 from convene.core.search.actions import index, remove
 from convene.core.search.registry import Row, indexes
 from convene.core.text.markdown import to_plain
@@ -14,7 +15,7 @@ def row(initiative: Initiative) -> Row:
         "object_id": initiative.pk,
         "title": initiative.title,
         "body": f"{initiative.summary}\n\n{to_plain(initiative.body)}",
-        "address": initiative.get_absolute_url(),
+        "address": kept(initiative),
         "language": initiative.language,
     }
 

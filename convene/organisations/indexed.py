@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from convene.core.addresses import kept
 from convene.core.search.actions import index, remove
 from convene.core.search.registry import Row, indexes
 from convene.organisations.models import Organisation
@@ -14,7 +15,7 @@ def row(organisation: Organisation) -> Row:
         "object_id": organisation.pk,
         "title": organisation.name,
         "body": "\n".join([*names(organisation)[1:], organisation.about]),
-        "address": organisation.get_absolute_url(),
+        "address": kept(organisation),
         "language": organisation.language,
     }
 

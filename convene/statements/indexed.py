@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from convene.core.addresses import kept
 from convene.core.search.actions import index, remove
 from convene.core.search.registry import Row, indexes
 from convene.core.text.markdown import to_plain
@@ -14,7 +15,7 @@ def row(statement: Statement) -> Row:
         "object_id": statement.pk,
         "title": statement.title,
         "body": to_plain(statement.body),
-        "address": statement.get_absolute_url(),
+        "address": kept(statement),
         "language": statement.language,
     }
 

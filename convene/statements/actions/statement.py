@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
+from convene.core.addresses import kept
 from convene.core.errors import Conflict, Refused, require
 from convene.core.text import digest
 from convene.core.text import slug as slug_of
@@ -152,7 +153,7 @@ def _move_step(statement: Statement, state: str, date: datetime | None, actor: U
         kind=Step.Kind.STATEMENT,
         state=state,
         title=statement.title,
-        address=statement.get_absolute_url(),
+        address=kept(statement),
         date=date,
         actor=actor,
     )
