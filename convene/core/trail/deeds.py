@@ -1,0 +1,112 @@
+"""Every deed the trail can tell of, by name and in words.
+
+A name is written into the trail and never changes its meaning. One paragraph a subject; the names of
+one subject stand together, in alphabetical order.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(StrEnum):
+    """A deed's name, "statement.freeze"; `label` tells what happened: "Statement frozen"."""
+
+    _value_: str
+    label: Promise
+
+    def __new__(cls, name: str, label: Promise | None = None) -> Self:
+        if label is None:
+            raise TypeError(f"the deed {name} does not say what happened")
+        deed = str.__new__(cls, name)
+        deed._value_ = name
+        deed.label = label
+        return deed
+
+    ACCOUNT_APPOINT = "account.appoint", _("Account appointed")
+    ACCOUNT_CHANGE = "account.change", _("Account changed")
+    ACCOUNT_ERASE = "account.erase", _("Account erased")
+    ACCOUNT_OPEN = "account.open", _("Account opened")
+
+    ORGANISATION_ACCEPT = "organisation.accept", _("Organisation accepted")
+    ORGANISATION_ADD = "organisation.add", _("Organisation added")
+    ORGANISATION_ALIAS = "organisation.alias", _("Organisation’s other name added")
+    ORGANISATION_EDIT = "organisation.edit", _("Organisation’s entry edited")
+    ORGANISATION_FORGET = "organisation.forget", _("Organisation’s second record dropped")
+    ORGANISATION_NAME = "organisation.name", _("Organisation named")
+    ORGANISATION_VERIFY = "organisation.verify", _("Organisation verified")
+
+    MEMBER_ADD = "member.add", _("Representative added")
+    MEMBER_LEAVE = "member.leave", _("Representative left")
+    MEMBER_VERIFY = "member.verify", _("Representative verified")
+
+    INITIATIVE_CONVENED = "initiative.convened", _("Initiative’s conveners named")
+    INITIATIVE_CREATE = "initiative.create", _("Initiative drafted")
+    INITIATIVE_EDIT = "initiative.edit", _("Initiative edited")
+    INITIATIVE_FINISH = "initiative.finish", _("Initiative finished")
+    INITIATIVE_OPEN = "initiative.open", _("Initiative opened")
+    INITIATIVE_STEP = "initiative.step", _("Initiative moved on")
+
+    CONVENER_APPOINT = "convener.appoint", _("Convener appointed")
+    CONVENER_DISMISS = "convener.dismiss", _("Convener dismissed")
+
+    STATEMENT_CLOSE = "statement.close", _("Statement closed")
+    STATEMENT_DRAFT = "statement.draft", _("Statement drafted")
+    STATEMENT_EDIT = "statement.edit", _("Statement edited")
+    STATEMENT_FREEZE = "statement.freeze", _("Statement frozen")
+    STATEMENT_OPEN = "statement.open", _("Statement opened for signatures")
+    STATEMENT_RESCHEDULE = "statement.reschedule", _("Statement’s closing time moved")
+
+    SIGNATURE_APPROVE = "signature.approve", _("Signature approved")
+    SIGNATURE_CONFIRM = "signature.confirm", _("Signature confirmed by e-mail")
+    SIGNATURE_CONFIRM_BY_HAND = "signature.confirm-by-hand", _("Signature confirmed by a convener")
+    SIGNATURE_CORRECT = "signature.correct", _("Signature corrected")
+    SIGNATURE_DECLINE = "signature.decline", _("Signature declined")
+    SIGNATURE_LIST = "signature.list", _("Signature put on the roll")
+    SIGNATURE_READDRESS = "signature.readdress", _("Signature’s e-mail address changed")
+    SIGNATURE_RESEND = "signature.resend", _("Confirmation sent again")
+    SIGNATURE_SIGN = "signature.sign", _("Statement signed")
+    SIGNATURE_WITHDRAW = "signature.withdraw", _("Signature withdrawn")
+
+    CALL_CLOSE = "call.close", _("Call closed")
+    CALL_EDIT = "call.edit", _("Call edited")
+    CALL_OPEN = "call.open", _("Call opened")
+
+    CONTRIBUTION_EDIT = "contribution.edit", _("Contribution edited")
+    CONTRIBUTION_HIDE = "contribution.hide", _("Contribution hidden")
+    CONTRIBUTION_MAKE = "contribution.make", _("Contribution made")
+    CONTRIBUTION_QUOTING = "contribution.quoting", _("Choice about quoting the contribution changed")
+    CONTRIBUTION_SHOW = "contribution.show", _("Contribution shown again")
+    CONTRIBUTION_WITHDRAW = "contribution.withdraw", _("Contribution withdrawn")
+
+    EVENT_ANNOUNCE = "event.announce", _("Event announced")
+    EVENT_CANCEL = "event.cancel", _("Event cancelled")
+    EVENT_EDIT = "event.edit", _("Event edited")
+    EVENT_HOLD = "event.hold", _("Event held")
+    EVENT_PLAN = "event.plan", _("Event planned")
+
+    SESSION_PLAN = "session.plan", _("Session planned")
+
+    SPEAKER_NAME = "speaker.name", _("Speaker named")
+
+    REGISTRATION_CANCEL = "registration.cancel", _("Registration cancelled")
+    REGISTRATION_MAKE = "registration.make", _("Registration made")
+
+    INPUT_EDIT = "input.edit", _("Input edited")
+    INPUT_HIDE = "input.hide", _("Input hidden")
+    INPUT_NOTE = "input.note", _("Input noted down")
+    INPUT_QUOTING = "input.quoting", _("Choice about quoting the input changed")
+    INPUT_WRITE = "input.write", _("Input written")
+
+    OUTCOME_COMPILE = "outcome.compile", _("Outcome document compiled")
+    OUTCOME_EDIT = "outcome.edit", _("Outcome document edited")
+    OUTCOME_START = "outcome.start", _("Outcome document started")
+
+    PASSAGE_ADD = "passage.add", _("Passage added")
+    PASSAGE_EDIT = "passage.edit", _("Passage edited")
+    PASSAGE_LEAVE_OUT = "passage.leave-out", _("Passage left out")
+    PASSAGE_MOVE = "passage.move", _("Passage moved")
+
+    EDITION_PUBLISH = "edition.publish", _("Edition published")
