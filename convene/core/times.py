@@ -48,8 +48,11 @@ class ZoneTime:
 def told(moment: datetime, host_zone: str, reader_zone: str | None = None) -> list[ZoneTime]:
     """The moment for the host, in UTC and for the reader, in that order, each zone once.
 
-    Zones are IANA names; an unknown reader's zone is left out, an unknown host's raises.
+    Zones are IANA names; an unknown reader's zone is left out. Raises ZoneInfoNotFoundError for an unknown
+    host's zone and ValueError for a moment without a zone.
     """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
     rows = [ZoneTime("host", host_zone, moment.astimezone(ZoneInfo(host_zone)))]
     if host_zone not in {"UTC", "Etc/UTC"}:
         rows.append(ZoneTime("utc", "UTC", moment.astimezone(UTC)))
@@ -75,6 +78,6 @@ def zone_names() -> frozenset[str]:
     return frozenset(z for z in available_timezones() if z.split("/", 1)[0] in areas) | {"UTC"}
 
 
-@cache
 def zone_choices() -> list[tuple[str, str]]:
+    """(name, name to read) of every zone in `zone_names`, in alphabetical order."""
     return [(zone, zone.replace("_", " ")) for zone in sorted(zone_names())]
