@@ -2,14 +2,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from convene.config import health
+from convene.config import health, logo
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("logo", logo.logo, name="logo"),
     *i18n_patterns(
         path("", include("convene.core.accounts.urls")),  # before the admin, whose sign-in it replaces
         path("", include("convene.core.accounts.allauth_names")),
+        path("", include("convene.organisations.urls")),
+        path("", include("convene.initiatives.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from convene.core import times
 from convene.core.accounts.models import User
 from convene.core.errors import Conflict, Refused, require
-from convene.core.text import language as language_of
 from convene.core.text import normalise, romanise, slug
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
@@ -22,6 +21,7 @@ class Entry:
 
     name: str
     seat: str
+    language: str = "und"  # of the name
     acronym: str = ""
     kind: str = Kind.ASSOCIATION
     website: str = ""
@@ -173,7 +173,7 @@ def _fields(entry: Entry) -> dict[str, object]:
         "name": entry.name,
         "acronym": entry.acronym,
         "kind": entry.kind,
-        "language": language_of(entry.name),
+        "language": entry.language,
         "seat": entry.seat,
         "website": entry.website,
         "about": entry.about,

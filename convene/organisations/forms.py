@@ -30,6 +30,7 @@ class FilterForm(forms.Form):
 class EntryForm(forms.Form):
     name = LineField(label=_("Name"), limit=200, help_text=_("As the organisation itself writes it."))
     acronym = LineField(label=_("Acronym"), limit=40, required=False)
+    language = LanguageField(label=_("Language of the name"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     seat = CountryField(
         label=_("Country of seat"), help_text=_("Where the organisation is registered or run from.")
@@ -46,7 +47,7 @@ class EntryForm(forms.Form):
     website = WebsiteField(label=_("Website"), required=False)
     founded = forms.IntegerField(label=_("Year founded"), required=False, min_value=1500, max_value=2100)
     about = TextField(
-        label=_("About"), limit=2000, required=False, help_text=_("A few sentences, plain text.")
+        label=_("About"), limit=2000, required=False, rows=5, help_text=_("A few sentences, plain text.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -55,6 +56,7 @@ class EntryForm(forms.Form):
         return {
             "name": organisation.name,
             "acronym": organisation.acronym,
+            "language": "" if organisation.language == "und" else organisation.language,
             "kind": organisation.kind,
             "seat": organisation.seat,
             "serves": [row.country for row in organisation.served.all()],

@@ -119,4 +119,5 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _entry(form: EntryForm) -> actions.Entry:
     data = {key: value for key, value in form.cleaned_data.items() if key != "version"}
+    data["language"] = data["language"] or "und"
     return actions.Entry(**data)
