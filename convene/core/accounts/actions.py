@@ -140,7 +140,9 @@ def clean_address(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Refused(_("This is not an e-mail address. It looks like name@example.org."), field="email") from error
+        raise Refused(
+            _("This is not an e-mail address. It looks like name@example.org."), field="email"
+        ) from error
     return email
 
 

@@ -36,22 +36,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
         providers.mailer(to=email, template=template, context=facts, language=language, user=user)
 
     def add_message(
-        self,
-        request: HttpRequest,
-        level: int,
-        message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
-        extra_tags: str = "",
-        message: str | None = None,
+        self, request: HttpRequest, level: int, *_template: object, message: str = "", **_more: object
     ) -> None:
-        """Only errors: the pages themselves say what was done."""
+        """Only what went wrong: our pages themselves say what was done, and allauth's templates are not ours."""
         if message:
-            super().add_message(request, level, message=message, extra_tags=extra_tags)
+            super().add_message(request, level, message=message)
 
     def is_safe_url(self, url: str | None) -> bool:
         return is_safe(self.request, url)
 
-    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+    def respond_user_inactive(self, *_who: object) -> HttpResponse:
         return redirect("accounts:sign-in")
 
 

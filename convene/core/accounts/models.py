@@ -1,7 +1,7 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +47,11 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=times.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
@@ -74,11 +74,11 @@ class User(AbstractBaseUser):
             self.set_unusable_password()
         super().save(*args, **kwargs)
 
-    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+    def has_perm(self, perm: str, _thing: models.Model | None = None) -> bool:
         """Staff may look at every row in the admin and change none: deeds are the only writers."""
         return self.is_active and self.is_staff and perm.partition(".")[2].startswith("view_")
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, _app: str) -> bool:
         return self.is_active and self.is_staff
 
 
@@ -86,8 +86,6 @@ class Session(AbstractBaseSession):
     """A browser's session, with whose it is, so that all of a person's can be ended at once."""
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-
-    objects = BaseSessionManager["Session"]()
 
     @classmethod
     def get_session_store_class(cls) -> type[Any]:

@@ -34,7 +34,9 @@ def sessions(user: User) -> list[dict[str, Any]]:
     """Browsers that are signed in; a session's key is a secret and is left out."""
     return [
         {"ends": ends}
-        for ends in Session.objects.filter(user=user).order_by("expire_date").values_list("expire_date", flat=True)
+        for ends in Session.objects.filter(user=user)
+        .order_by("expire_date")
+        .values_list("expire_date", flat=True)
     ]
 
 

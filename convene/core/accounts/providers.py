@@ -44,9 +44,7 @@ def _unrecorded(deed: str, subject: User, actor: User | None, facts: Facts, /) -
     raise ImproperlyConfigured("nobody records what is done to accounts: convene.core.trail is not installed")
 
 
-def _unsent(
-    *, to: str, template: str, context: dict[str, Any], language: str, user: User | None
-) -> object:
+def _unsent(*, to: str, template: str, context: dict[str, Any], language: str, user: User | None) -> object:
     raise ImproperlyConfigured("nobody sends mail for accounts: convene.core.notifications is not installed")
 
 

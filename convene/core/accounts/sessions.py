@@ -11,10 +11,10 @@ from convene.core.accounts.models import Session
 
 class SessionStore(DatabaseStore):
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # the stubs name Django's own model
+    def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]  # as above
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = super().create_model_instance(data)
         assert isinstance(session, Session)  # noqa: S101 -- for the type checker
         session.user_id = holder(data)

@@ -21,7 +21,11 @@ def test_the_person_themselves_may() -> None:
     actions.change(user=user, actor=user, **GIVEN)
     assert told(user) == GIVEN
     entry = Entry.objects.get()
-    assert (entry.deed, entry.actor, entry.facts) == ("account.change", user, {"fields": "name language time_zone"})
+    assert (entry.deed, entry.actor, entry.facts) == (
+        "account.change",
+        user,
+        {"fields": "name language time_zone"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,18 @@ def test_the_database_refuses_a_second_account_of_an_address() -> None:
         User.objects.filter(pk=other.pk).update(email="ROSA@People.example")
 
 
-@pytest.mark.parametrize("left", [{"name": "Rosa"}, {"is_active": True}, {"is_staff": True}, {"may_convene": True}])
+@pytest.mark.parametrize(
+    "left", [{"name": "Rosa"}, {"is_active": True}, {"is_staff": True}, {"may_convene": True}]
+)
 def test_the_database_refuses_an_erased_account_that_can_do_anything(left: dict[str, object]) -> None:
     user = people.user()
-    gone = {"name": "", "is_active": False, "is_staff": False, "may_convene": False, "erased_at": user.created_at}
+    gone = {
+        "name": "",
+        "is_active": False,
+        "is_staff": False,
+        "may_convene": False,
+        "erased_at": user.created_at,
+    }
     with pytest.raises(IntegrityError):
         User.objects.filter(pk=user.pk).update(**{**gone, **left})
 

@@ -29,7 +29,9 @@ def test_a_language_the_pages_do_not_have_becomes_the_first() -> None:
     assert actions.open_account(email="rosa@people.example", language="tlh").language == "en"
 
 
-@pytest.mark.parametrize("email", ["", "rosa", "rosa@", "erased-1@invalid", "a@b@people.example", "rosa@people.example\nx"])
+@pytest.mark.parametrize(
+    "email", ["", "rosa", "rosa@", "erased-1@invalid", "a@b@people.example", "rosa@people.example\nx"]
+)
 def test_refuses_what_is_no_address(email: str) -> None:
     with pytest.raises(Refused) as refusal:
         actions.open_account(email=email)

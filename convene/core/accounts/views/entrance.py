@@ -38,7 +38,10 @@ class AskForCode(RequestLoginCodeView):  # type: ignore[misc]  # allauth is not 
             user = actions.open_account(email=email, language=get_language() or "en")
         except (Refused, TooMany) as error:
             form.add_error("email", str(error))
-            return self.render_to_response(self.get_context_data(form=form), status=error.status)
+            refusal: HttpResponse = self.render_to_response(
+                self.get_context_data(form=form), status=error.status
+            )
+            return refusal
         form.send_to(user)
         # Typed as the account has it, so that both halves agree on one address.
         form.cleaned_data["email"] = user.email
@@ -97,13 +100,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         wanted = request.GET.get("next")
         return redirect(wanted if wanted and is_safe(request, wanted) else "accounts:account")
-    return _ask_for_code(request)
+    response: HttpResponse = _ask_for_code(request)
+    return response
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    return _enter_code(request)
+    response: HttpResponse = _enter_code(request)
+    return response
 
 
 @never_cache

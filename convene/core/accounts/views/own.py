@@ -90,7 +90,9 @@ def address_code(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("That was not the code either. Ask for a new one."))
             return redirect("accounts:address")
     status = 422 if form.errors else 200
-    return render(request, "accounts/address_code.html", {"form": form, "email": pending.email}, status=status)
+    return render(
+        request, "accounts/address_code.html", {"form": form, "email": pending.email}, status=status
+    )
 
 
 @never_cache

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--staff", action="store_true", help="also as staff of the instance")
         parser.add_argument("--name", default="", help="the person's name, if none is known yet")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             user = actions.appoint(email=options["email"], staff=options["staff"], name=options["name"])
         except ConveneError as error:
