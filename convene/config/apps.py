@@ -6,3 +6,6 @@ class ConfigConfig(AppConfig):
 
     name = "convene.config"
     label = "config"
+
+    def ready(self) -> None:
+        from convene.config import checks  # noqa: F401, PLC0415 -- registers them
