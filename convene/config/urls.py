@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("convene.core.accounts.allauth_names")),
         path("", include("convene.organisations.urls")),
         path("", include("convene.initiatives.urls")),
+        path("", include("convene.statements.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

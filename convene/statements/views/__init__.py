@@ -1,0 +1,1 @@
+"""Pages of joint statements: for everyone, for who signs, and for the conveners."""
