@@ -1,6 +1,7 @@
 """The admin shows and never writes, whoever looks."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -8,11 +9,9 @@ from django.urls import reverse
 from convene.core.accounts.models import User
 from convene.core.admin import ReadOnlyAdmin
 from convene.core.trail import actions
-from convene.core.trail.admin import CheckpointAdmin, CitationAdmin, EntryAdmin, SourceAdmin
-from convene.core.trail.models import Checkpoint, Citation, Entry, Source
+from convene.core.trail.admin import EntryAdmin
+from convene.core.trail.models import Checkpoint, Citation, Entry, Leaf, Source
 from tests.factories import trail as make
-
-SHOWN = [(EntryAdmin, Entry), (CheckpointAdmin, Checkpoint), (SourceAdmin, Source), (CitationAdmin, Citation)]
 
 
 @pytest.mark.parametrize(
@@ -26,8 +25,6 @@ SHOWN = [(EntryAdmin, Entry), (CheckpointAdmin, Checkpoint), (SourceAdmin, Sourc
     ],
 )
 def test_staff_may_look_and_nobody_may_write(user: User | AnonymousUser, sees: bool) -> None:
-    from django.contrib import admin  # noqa: PLC0415
-
     request = RequestFactory().get("/admin/")
     request.user = user
     shown: ReadOnlyAdmin = EntryAdmin(Entry, admin.site)
@@ -38,7 +35,7 @@ def test_staff_may_look_and_nobody_may_write(user: User | AnonymousUser, sees: b
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [Entry, Checkpoint, Source, Citation])
+@pytest.mark.parametrize("model", [Entry, Leaf, Checkpoint, Source, Citation])
 def test_staff_see_the_trail_and_can_send_nothing(client: Client, model: type[Entry]) -> None:
     make.entry()
     make.citation(make.source())

@@ -20,7 +20,7 @@ from convene.core.trail.models import Checkpoint, Citation, Entry, Leaf, Source
 
 FACT_LIMIT = 200  # characters
 BATCH = 2000  # entries sealed in one transaction, so that no writer waits long for SQLite's lock
-LOOK_BACK = 10_000  # ids before the highest sealed one among which the frequent sealer looks for latecomers
+LOOK_BACK = 1000  # ids before the highest sealed one among which the frequent sealer looks for latecomers
 LOCK = 0x636F6E76656E6531  # ours alone among the database's advisory locks
 
 
@@ -92,14 +92,13 @@ def _seal_batch(*, everything: bool) -> Checkpoint | None:
     if connection.vendor == "postgresql":  # SQLite's transactions are IMMEDIATE: they already queue
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    entries = list(Entry.objects.unsealed(after=_searched_to(everything=everything))[:BATCH])
-    if not entries:
+    waiting = Entry.objects.unsealed(after=_searched_to(everything=everything)).values_list("id", "digest")
+    edge, leaves = _last_edge(), []
+    for entry_id, entry_digest in waiting[:BATCH]:
+        leaves.append(Leaf(index=edge.size, entry_id=entry_id))
+        edge = edge.append(bytes.fromhex(entry_digest))
+    if not leaves:
         return None
-    edge = _last_edge()
-    leaves = []
-    for entry in entries:
-        leaves.append(Leaf(index=edge.size, entry=entry))
-        edge = edge.append(bytes.fromhex(entry.digest))
     Leaf.objects.bulk_create(leaves)
     checkpoint = Checkpoint(
         size=edge.size,

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from convene.core.admin import ReadOnlyAdmin
-from convene.core.trail.models import Checkpoint, Citation, Entry, Source
+from convene.core.trail.models import Checkpoint, Citation, Entry, Leaf, Source
 
 
 @admin.register(Entry)
@@ -10,6 +10,13 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = ["deed", "kind"]
     list_select_related = ["actor"]
     ordering = ["-id"]
+
+
+@admin.register(Leaf)
+class LeafAdmin(ReadOnlyAdmin):
+    list_display = ["index", "entry"]
+    list_select_related = ["entry"]
+    ordering = ["-index"]
 
 
 @admin.register(Checkpoint)

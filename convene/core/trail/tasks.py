@@ -9,5 +9,5 @@ def seal() -> None:
 
 @every(seconds=3600)
 def seal_latecomers() -> None:
-    """Entries of a transaction so long that ten thousand others overtook it."""
+    """Entries of a transaction so long that many others overtook it."""
     actions.seal(everything=True)
