@@ -1,12 +1,19 @@
 import os
 import sys
 
+from django.core.management import BaseCommand, ManagementUtility, get_commands
+
+
+class Commands(ManagementUtility):
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """`verify-trail` is what one types, `verify_trail` what a module can be called."""
+        known = subcommand in get_commands()
+        return super().fetch_command(subcommand if known else subcommand.replace("-", "_"))
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convene.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings are named first
-
-    execute_from_command_line(sys.argv)
+    Commands(sys.argv).execute()
 
 
 if __name__ == "__main__":
