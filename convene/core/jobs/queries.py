@@ -9,7 +9,6 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from convene.core import times
 from convene.core.jobs.models import Worker
 
-
 Row = DBTaskResult[..., Any]
 
 

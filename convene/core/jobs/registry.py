@@ -13,7 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Seconds between one failed try and the next: five tries in all.
-DELAYS = (10, 60, 600, 3600)
+DELAYS: tuple[int, ...] = (10, 60, 600, 3600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

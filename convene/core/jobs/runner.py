@@ -62,13 +62,11 @@ def run(row: Row) -> Exception | None:
     """Run a claimed job and record the outcome; the error when it failed."""
     began = time.perf_counter()
     facts = {"job": row.task_path, "id": str(row.pk), "attempt": len(row.worker_ids)}
-    delays = DELAYS
     try:
         task = row.task
-        delays = _delays(row)
         value = normalize_json(task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"]))
     except Exception as error:
-        again = _put_back(row, faults.kind(error), faults.told(error), delays)
+        again = _put_back(row, faults.kind(error), faults.told(error), _delays(row))
         log.warning("job failed", extra={"facts": {**facts, "again": again}}, exc_info=error)
         return error
     _held(row).update(

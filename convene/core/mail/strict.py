@@ -9,13 +9,17 @@ from django.template import Context, Engine, Template
 from django.utils.safestring import SafeString
 
 
-class UnresolvedPlaceholder(ValueError):
+class UnresolvedPlaceholder(Exception):
     """A mail would have shown `placeholder`, or nothing in its place; `template` names the mail."""
 
     def __init__(self, template: str, placeholder: str) -> None:
         super().__init__(f"{template}: {placeholder}")
         self.template = template
         self.placeholder = placeholder
+
+
+class _Missing(BaseException):
+    """A variable is not there. Not an Exception, because `{% if a and b %}` swallows those."""
 
 
 class _Loud(str):
@@ -27,7 +31,7 @@ class _Loud(str):
         return True
 
     def __mod__(self, variable: object) -> NoReturn:
-        raise UnresolvedPlaceholder("", f"{{{{ {variable} }}}}")
+        raise _Missing(f"{{{{ {variable} }}}}")
 
 
 class _StrictContext(Context):
@@ -37,7 +41,7 @@ class _StrictContext(Context):
         for layer in reversed(self.dicts):
             if key in layer:
                 return layer[key]
-        raise UnresolvedPlaceholder("", f"{{{{ {key} }}}}")
+        raise _Missing(f"{{{{ {key} }}}}")
 
 
 @cache
@@ -104,10 +108,11 @@ def render(name: str, context: Mapping[str, Any]) -> tuple[str, str]:
         subject, body = (
             part.render(_StrictContext(dict(context), autoescape=False)) for part in _parts(name)
         )
-    except UnresolvedPlaceholder as missing:
-        raise UnresolvedPlaceholder(name, missing.placeholder) from None
+    except _Missing as missing:
+        raise UnresolvedPlaceholder(name, str(missing)) from None
     return str(subject), str(body)
 
 
 def frame(name: str, context: Mapping[str, Any]) -> SafeString:
+    """The HTML around a mail's blocks."""
     return _engine(autoescape=True).get_template(name).render(_StrictContext(dict(context)))
