@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("convene.organisations.urls")),
         path("", include("convene.initiatives.urls")),
         path("", include("convene.statements.urls")),
+        path("", include("convene.outcomes.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
