@@ -8,6 +8,7 @@ Actor = User | AnonymousUser | None  # None: the operator, at the command line
 
 
 def may_change_account(actor: Actor, account: User) -> Verdict:
+    """Nobody but the person: what an account says is theirs to say."""
     if account.erased_at:
         return Denied(_("This account has been erased."))
     if actor == account and account.is_active:
@@ -25,6 +26,7 @@ def may_erase(actor: Actor, account: User) -> Verdict:
 
 
 def may_appoint(actor: Actor) -> Verdict:
+    """Staff, and the operator, who appoints the first of them."""
     if actor is None or (actor.is_active and actor.is_staff):
         return Allowed()
     return Denied(_("Only staff of this instance may appoint conveners."))

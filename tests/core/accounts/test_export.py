@@ -33,7 +33,7 @@ def test_tells_the_person_all_that_is_held_and_nobody_elses(client_for: ClientFo
     assert [sorted(row) for row in held["sessions"]] == [["ends"]]
     told = answer.content.decode()
     assert "claire" not in told.lower()
-    assert client.session.session_key not in told
+    assert str(client.session.session_key) not in told
 
 
 def test_asks_every_provider_under_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

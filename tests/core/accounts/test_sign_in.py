@@ -9,6 +9,7 @@ from django.test import Client
 from convene.core.accounts.models import Session, User
 from convene.core.notifications.models import Message
 from convene.core.trail.models import Entry
+from tests.conftest import ClientFor
 from tests.core.accounts.mails import another, newest_code, sent
 from tests.factories import people
 
@@ -300,6 +301,14 @@ def test_the_admin_sends_to_our_form_and_refuses_others() -> None:
         client.force_login(user)
         seen.append(client.get("/admin/", follow=True).status_code)
     assert seen == [403, 403, 200]
+
+
+def test_the_admin_shows_who_is_signed_in_and_never_the_key(client_for: ClientFor) -> None:
+    rosa = people.representative(email=ROSA)
+    key = client_for(rosa).session.session_key
+    page = client_for(people.staff()).get("/admin/accounts/session/").content.decode()
+    assert "Rosa Mbeki" in page
+    assert str(key) not in page
 
 
 def test_a_form_without_its_token_is_refused() -> None:
