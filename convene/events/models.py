@@ -218,7 +218,9 @@ class Input(models.Model):
     region = models.CharField(_("Region"), max_length=12, choices=Region.choices)
     language = models.CharField(_("Language"), max_length=16)
     text = models.TextField(_("Text"))  # Markdown, the latest
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")  # the latest
+    source = models.OneToOneField(
+        Source, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # the latest; none only within the deed that makes it
     state = models.CharField(max_length=12, choices=State.choices, default=State.PUBLISHED)
     hidden_reason = models.CharField(max_length=300, blank=True)
     revisions_made = models.PositiveIntegerField(default=1)

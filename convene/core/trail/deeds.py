@@ -90,6 +90,7 @@ class Deed(StrEnum):
     SESSION_PLAN = "session.plan", _("Session planned")
 
     SPEAKER_NAME = "speaker.name", _("Speaker named")
+    SPEAKER_REMOVE = "speaker.remove", _("Speaker removed")
 
     REGISTRATION_CANCEL = "registration.cancel", _("Registration cancelled")
     REGISTRATION_MAKE = "registration.make", _("Registration made")
@@ -98,6 +99,7 @@ class Deed(StrEnum):
     INPUT_HIDE = "input.hide", _("Input hidden")
     INPUT_NOTE = "input.note", _("Input noted down")
     INPUT_QUOTING = "input.quoting", _("Choice about quoting the input changed")
+    INPUT_SHOW = "input.show", _("Input shown again")
     INPUT_WRITE = "input.write", _("Input written")
 
     OUTCOME_COMPILE = "outcome.compile", _("Outcome document compiled")
