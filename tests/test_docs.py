@@ -31,8 +31,9 @@ def settings_read() -> set[str]:
 
 
 def commands() -> set[str]:
+    """As one types them, with hyphens."""
     paths = (ROOT / "convene").rglob("management/commands/*.py")
-    return {path.stem for path in paths if not path.stem.startswith("_")}
+    return {path.stem.replace("_", "-") for path in paths if not path.stem.startswith("_")}
 
 
 def addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
