@@ -92,15 +92,14 @@ def change_address(*, user: User, actor: User, email: str) -> User:
     before = user.email
     if email == before:
         return user
-    taken = Conflict(_("There is another account with this address. Sign in to it instead."), field="email")
-    if User.objects.with_email(email).exists():
-        raise taken
     user.email = email
     try:
         with transaction.atomic():
             user.save(update_fields=["email"])
     except IntegrityError as error:
-        raise taken from error
+        raise Conflict(
+            _("There is another account with this address. Sign in to it instead."), field="email"
+        ) from error
     providers.recorder("account.change", user, actor, {"fields": "email"})
     providers.mailer(
         to=before, template="accounts/mail/address_changed.txt", context={}, language=user.language, user=user
@@ -128,7 +127,6 @@ def erase(*, user: User, actor: User | None) -> User:
     user.is_active = False
     user.last_login = None
     user.erased_at = times.now()
-    user.set_unusable_password()
     user.save()
     providers.recorder("account.erase", user, None if actor is None else _same(actor, user), {})
     return user
