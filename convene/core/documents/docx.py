@@ -48,10 +48,13 @@ class _Writer:
         self.words: Labels = labels(document.language, document.date)
         self.file: Docx = docx.Document()
         self.marks: dict[str, str] = {}
+        self.marked: set[str] = set()
+        self.style_ids: dict[str, str] = {}
 
     def write(self) -> None:
         _properties(self.file, self.document)
         _styles(self.file, self.document.language, rtl=self.rtl)
+        self.style_ids = {style.name: style.style_id for style in self.file.styles if style.name}
         written = tree.blocks(self.document)
         self._footer()
         self._head()
@@ -68,8 +71,14 @@ class _Writer:
             ooxml.put(section._sectPr, ooxml.element("w:bidi"))  # noqa: SLF001 -- the library has no words for it
 
     def _paragraph(self, text: str, style: str, language: str = "") -> Paragraph:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self._bare(style)
         self._say(paragraph, text.split("\n"), language)
+        return paragraph
+
+    def _bare(self, style: str) -> Paragraph:
+        """An empty paragraph. The library looks every style up anew, which a long table would feel."""
+        paragraph = self.file.add_paragraph()
+        paragraph._p.style = self.style_ids[style]  # noqa: SLF001 -- as said
         return paragraph
 
     def _say(self, paragraph: Paragraph, lines: list[str], language: str = "") -> None:
@@ -97,7 +106,8 @@ class _Writer:
         for label, value in {**facts, **document.meta}.items():
             self._paragraph(f"{tree.one_line(label)}: {tree.one_line(value)}", "Details")
         if web := tree.web_address(document.address, absolute=True):
-            paragraph = self._paragraph(f"{self.words.web}: ", "Details")
+            paragraph = self._paragraph(f"{self.words.web}:", "Details")
+            paragraph.add_run(" ")
             self._link(paragraph, web, web)
 
     def _name(self, written: list[tree.Block]) -> None:
@@ -110,7 +120,7 @@ class _Writer:
     def _contents(self, headings: list[tree.Heading]) -> None:
         self._paragraph(self.words.contents, "Contents Title")
         for heading in headings:
-            paragraph = self.file.add_paragraph(style="Contents Entry")
+            paragraph = self._bare("Contents Entry")
             paragraph.paragraph_format.left_indent = Cm(0.6 * (heading.level - 1))
             if self.rtl:
                 ooxml.turn(paragraph)
@@ -120,7 +130,8 @@ class _Writer:
         paragraph = self.file.sections[0].footer.paragraphs[0]
         parts = [self.document.title, self.document.edition]
         parts += [self.words.demonstration] if self.document.demonstration else []
-        self._say(paragraph, [" · ".join(line for part in parts if (line := tree.one_line(part))) + " · "])
+        self._say(paragraph, [" · ".join(line for part in parts if (line := tree.one_line(part)))])
+        paragraph.add_run(" · ")
         for part in re.split(r"(\{pages?\})", self.words.page):
             match part:
                 case "{page}":
@@ -158,7 +169,7 @@ class _Writer:
             self._mark(paragraph, block.id if number == 0 else "")
         address = tree.web_address(block.address, absolute=True)
         title = tree.one_line(block.source_title) or (self.words.source if address else "")
-        said = self.file.add_paragraph(style="Attribution")
+        said = self._bare("Attribution")
         if text_direction(block.language, text_direction(self.document.language)) == "rtl":
             ooxml.turn(said)
         attribution, note = tree.one_line(block.attribution), tree.one_line(block.note)
@@ -195,14 +206,14 @@ class _Writer:
             made = table.add_row()
             for cell, text in zip(made.cells, row, strict=True):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.file.styles["Table Text"]
+                paragraph._p.style = self.style_ids["Table Text"]  # noqa: SLF001 -- as in _bare
                 self._say(paragraph, [line for lines in tree.paragraphs(text) for line in lines])
         if head:
             table.rows[0]._tr.get_or_add_trPr().append(ooxml.element("w:tblHeader"))  # noqa: SLF001 -- as above
             for cell in table.rows[0].cells:
                 for run in cell.paragraphs[0].runs:
                     run.bold = True
-        self.file.add_paragraph(style="Table Text")
+        self._bare("Table Text")
 
     def _figure(self, block: tree.Figure) -> None:
         section = self.file.sections[0]
@@ -216,8 +227,9 @@ class _Writer:
 
     def _mark(self, paragraph: Paragraph, name: str) -> None:
         """Set the bookmark of an id, the first time it occurs."""
-        if name in self.marks and (mark := self.marks[name]):
-            ooxml.bookmark(paragraph, mark, len(self.file.element.xpath("//w:bookmarkStart")) + 1)
+        if name and name not in self.marked:
+            self.marked.add(name)
+            ooxml.bookmark(paragraph, self.marks[name], len(self.marked))
 
     def _name_run(self, paragraph: Paragraph, text: str) -> Run:
         """A run of a language nobody told: its first letter shows which way it goes."""
@@ -278,7 +290,7 @@ def _styles(file: Docx, language: str, *, rtl: bool) -> None:
     for name, typeface, size, colour, bold in details:
         if name not in styles:
             added = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            added.base_style = styles["Normal"]  # type: ignore[assignment]
+            added.base_style = styles["Normal"]
         style = styles[name]
         if isinstance(style, ParagraphStyle):
             _dress(style, typeface, size, colour, bold=bold)

@@ -7,7 +7,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 # Children of run, paragraph, section and table properties in the order of ECMA-376, part 1.
-_ORDER = {
+ORDER = {
     "rPr": [
         "rStyle",
         "rFonts",
@@ -145,7 +145,7 @@ def element(tag: str, **attributes: str) -> BaseOxmlElement:
 
 def put(properties: BaseOxmlElement, made: BaseOxmlElement) -> None:
     """Place a property where the schema's order has it, over one of its name. Word refuses files that do not."""
-    order = _ORDER[properties.tag.rpartition("}")[2]]
+    order = ORDER[properties.tag.rpartition("}")[2]]
     name = made.tag.rpartition("}")[2]
     for old in properties.findall(made.tag):
         properties.remove(old)

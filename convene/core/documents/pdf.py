@@ -6,8 +6,7 @@ that one name never costs a whole document.
 """
 
 import json
-import re
-from datetime import datetime
+from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -15,16 +14,15 @@ from typing import NamedTuple
 import typst
 
 from . import tree
+from .coverage import named, unshown
 from .fonts import SANS, SERIF, families, fonts
 from .labels import Labels, labels, text_direction
 from .wording import Wording
 
-ATTEMPTS = 6  # typst names every character it misses at once; another look follows each change
-FOOTER = 60  # characters of the title on every page
+ATTEMPTS = 4  # typst names every character it misses at once; another look follows each change
+FOOTER = 60  # characters of the title and of the edition on every page
 
 _Bytes = bytes
-_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class Rendered(NamedTuple):
@@ -40,20 +38,19 @@ def render(document: tree.Document, *, system_fonts: bool = True) -> Rendered:
     Without `system_fonts` only the bundled typefaces are used, the same on any machine.
     Raises typst.TypstError for a figure whose SVG cannot be read.
     """
-    missing: frozenset[str] = frozenset()
+    wording = Wording()
     for _attempt in range(ATTEMPTS):
-        wording = Wording(missing=missing)
         try:
-            return Rendered(_compiled(document, wording, system_fonts=system_fonts), wording.romanised)
+            return Rendered(_compiled(document, wording, system_fonts=system_fonts), list(wording.romanised))
         except typst.TypstError as error:
-            found = _unshown(error.diagnostic)
-            if found <= missing:
+            missing, unfit = unshown(named(error), wording.words, system_fonts=system_fonts)
+            if not missing | unfit:
                 break
-            missing |= found
-    # Nothing more to learn from the messages: a typeface that may not be embedded, or one that has a letter
-    # but not in this company. What is certain to work are the bundled typefaces and plain Latin.
+            wording = Wording(missing=wording.missing | missing, unfit=wording.unfit | unfit)
+    # Nothing more to learn from the messages, such as for a typeface that may not be embedded. What is certain
+    # to work are the bundled typefaces and plain Latin.
     wording = Wording(latin_only=True)
-    return Rendered(_compiled(document, wording, system_fonts=False), wording.romanised)
+    return Rendered(_compiled(document, wording, system_fonts=False), list(wording.romanised))
 
 
 def picture(svg: str, *, dots_per_inch: int = 192) -> bytes:
@@ -71,22 +68,13 @@ def _compiled(document: tree.Document, wording: Wording, *, system_fonts: bool) 
         font_paths=fonts(system=system_fonts),
         sys_inputs={"data": data},
         pdf_standards=["ua-1", "a-2a"],
-        timestamp=document.date,
+        timestamp=document.date.astimezone(UTC),
     )
 
 
 @cache
 def _template() -> bytes:
     return (files(__package__) / "template.typ").read_bytes()
-
-
-def _unshown(diagnostic: str) -> frozenset[str]:
-    """The character sequences a message of typst names as in no typeface.
-
-    It also names Latin letters that share one with a mark; taking away the mark is enough.
-    """
-    named = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _MISSING.findall(diagnostic))
-    return frozenset(text for text in named if not text.isascii())
 
 
 def _content(document: tree.Document, wording: Wording) -> dict[str, object]:
@@ -109,10 +97,11 @@ def _content(document: tree.Document, wording: Wording) -> dict[str, object]:
         "web": {"label": wording.line(words.web), "address": web, "shown": wording.line(web)}
         if web
         else None,
-        "date": _numbers(document.date),
         "day": wording.line(words.date),
         "demonstration": wording.line(words.demonstration) if document.demonstration else "",
-        "running": wording.line(_short(document.title)),
+        "running": " · ".join(
+            filter(None, (wording.line(_short(s)) for s in (document.title, document.edition)))
+        ),
         "page": wording.line(words.page),
         "contents": wording.line(words.contents) if tree.contents(written) else "",
         "blocks": [_block(block, document, words, wording) for block in written],
@@ -127,22 +116,22 @@ def _block(block: tree.Block, document: tree.Document, words: Labels, wording: W
             text = wording.line(block.text, longest=30)
             return {"kind": "heading", "level": block.level, "text": text, "id": block.id}
         case tree.Paragraph():
-            text = wording.lines(block.text)
+            passage = wording.lines(block.text)
             language = block.language or document.language
-            return {"kind": "paragraph", "text": text, "id": block.id, **_tongue(language, text)}
+            return {"kind": "paragraph", "text": passage, "id": block.id, **_tongue(language, passage)}
         case tree.Quote():
-            text = wording.lines(block.text, longest=40)
+            passage = wording.lines(block.text, longest=40)
             address = tree.web_address(block.address, absolute=True)
             title = block.source_title or (words.source if address else "")
             return {
                 "kind": "quote",
-                "text": text,
+                "text": passage,
                 "attribution": wording.line(block.attribution, longest=40),
                 "source": wording.line(title, longest=40),
                 "address": address,
                 "note": wording.line(block.note, longest=40),
                 "id": block.id,
-                **_tongue(block.language or document.language, text),
+                **_tongue(block.language or document.language, passage),
             }
         case tree.Bullets():
             items = [_flat(wording, item) for item in block.items if tree.one_line(item)]
@@ -214,12 +203,8 @@ def _tongue(language: str, text: list[list[str]]) -> dict[str, object]:
     return _language(language, "ltr" if latin else text_direction(language))
 
 
-def _numbers(moment: datetime) -> dict[str, int]:
-    return {"year": moment.year, "month": moment.month, "day": moment.day}
-
-
 def _short(title: str) -> str:
-    """The title as far as it fits in a footer, cut between words where it can be."""
+    """A title as far as it fits in a footer, cut between words where it can be."""
     title = tree.one_line(title)
     if len(title) <= FOOTER:
         return title

@@ -14,10 +14,11 @@ MARK = "†"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # Words beyond Latin-1 punctuation and the general punctuation that every typeface has.
 _WORDS = re.compile(r"[^\x00-\u00bf\u2010-\u205e]+(?:[ \u00a0\u3000]+[^\x00-\u00bf\u2010-\u205e]+)*")
-_ANY_WORDS = re.compile(r"[^\x00-\x7f]+(?: +[^\x00-\x7f]+)*")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _GAP = re.compile(r"([ \u00a0\u3000]+)")
 # Scripts that break between any two letters, or for whose words the typesetter has a dictionary.
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_NO_MARKUP = str.maketrans("<>&\"'", "     ")
 _SOFT_HYPHEN = "\u00ad"
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -26,13 +27,17 @@ _ZERO_WIDTH_SPACE = "\u200b"
 class Wording:
     """Turns the tree's texts into ones that can be set.
 
-    `missing` holds the character sequences no typeface has; with `latin_only` everything beyond ASCII is
-    taken as missing. `romanised` gathers the passages that were changed, as they were written, each once.
+    `missing` holds the characters no typeface has, `unfit` the words that cannot be set though each of their
+    characters could alone (a mark on a letter it was never drawn for); with `latin_only` everything beyond ASCII
+    counts as missing. `romanised` gathers the passages that were changed, as they were written, each once;
+    `words` every word beyond ASCII that was kept.
     """
 
     missing: frozenset[str] = frozenset()
+    unfit: frozenset[str] = frozenset()
     latin_only: bool = False
-    romanised: list[str] = field(default_factory=list)
+    romanised: dict[str, None] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
 
     def line(self, text: str, *, longest: int = 60) -> str:
         """One line of text. Words over `longest` characters get places to break at."""
@@ -47,10 +52,11 @@ class Wording:
         return self._shown(tree.printable(svg), "")
 
     def _shown(self, text: str, mark: str) -> str:
-        if text.isascii() or not self._lacking(text):
+        if text.isascii():
             return text
-        words = _ANY_WORDS if self.latin_only else _WORDS
-        return words.sub(lambda run: self._replaced(run[0], mark), text)
+        if self.latin_only:
+            return self._latin(text, mark) if mark else _BEYOND.sub(lambda run: self._latin(run[0], ""), text)
+        return _WORDS.sub(lambda run: self._replaced(run[0], mark), text)
 
     def _replaced(self, run: str, mark: str) -> str:
         """A run of words: neighbours that cannot be shown are romanised together, the others stay."""
@@ -65,25 +71,29 @@ class Wording:
                     shown.append(self._latin("".join(lacking), mark) + gap)
                     lacking = []
                 shown.append(part)
+                if part.strip():
+                    self.words.add(part)
         return "".join(shown)
 
     def _latin(self, original: str, mark: str) -> str:
-        if mark and original not in self.romanised:
-            self.romanised.append(original)
-        latin = "".join(
-            c for c in romanise(original) if " " <= c <= "~" and (mark or c not in "<>&\"'")
-        ).strip()
-        if latin:
-            return latin + mark
-        letters = [
-            c for c in original if unicodedata.category(c)[0] not in "MZ" and unicodedata.category(c) != "Cf"
-        ]
-        return "".join(f"[U+{ord(c):04X}]" for c in letters)
+        if mark:
+            self.romanised.setdefault(original)
+        latin = "".join(_latin_word(part) for part in _GAP.split(original))
+        if not mark:
+            return latin.translate(_NO_MARKUP)
+        return latin + mark if latin.strip() else latin
 
-    def _lacking(self, text: str) -> bool:
-        if self.latin_only:
-            return not text.isascii()
-        return bool(_PRIVATE.search(text)) or any(sequence in text for sequence in self.missing)
+    def _lacking(self, word: str) -> bool:
+        lost = word in self.unfit or not self.missing.isdisjoint(word)
+        return lost or bool(_PRIVATE.search(word))
+
+
+def _latin_word(word: str) -> str:
+    """A word in ASCII. Signs that have no sound are named; marks without their letter go."""
+    if latin := "".join(c for c in romanise(word) if " " <= c <= "~"):
+        return latin
+    signs = (c for c in word if unicodedata.category(c)[0] not in "MZ" and unicodedata.category(c) != "Cf")
+    return "".join(f"[U+{ord(c):04X}]" for c in signs)
 
 
 def breakable(text: str, longest: int) -> str:
