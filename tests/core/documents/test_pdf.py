@@ -237,7 +237,9 @@ def test_data_of_the_tree_is_untouched_by_rendering(english: Document) -> None:
     assert tree.to_data(english) == before
 
 
-def test_plain_latin_is_left_when_nothing_else_works(english: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_latin_is_left_when_nothing_else_works(
+    english: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pdf, "ATTEMPTS", 0)
     rendered = pdf.render(replace(english, title="Été 中文"), system_fonts=False)
     reader = pypdf.PdfReader(io.BytesIO(rendered.bytes))
