@@ -31,7 +31,12 @@ def command(*arguments: str) -> list[str]:
 
 def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(*arguments), env=environment(data, **more), capture_output=True, text=True, check=False, timeout=120
+        command(*arguments),
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

@@ -20,11 +20,15 @@ ADDRESSES = re.compile(
     r"""
       [^\s<>"'(),;:]+@[^\s<>"'(),;:]+                    # e-mail
     | \b\d{1,3}(?:\.\d{1,3}){3}\b                        # IPv4
-    | (?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}\b   # IPv6
+    | (?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b   # IPv6
+    | (?<![\w:])[0-9a-f:]*::[0-9a-f:]*
     | \?[^\s"']+                                         # query
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class RequestId(logging.Filter):
@@ -47,7 +51,7 @@ class Json(logging.Formatter):
         match = getattr(getattr(record, "request", None), "resolver_match", None)
         if match is not None:
             line["route"] = match.route
-        line |= getattr(record, "facts", {})
+        line |= {name: fact for name, fact in getattr(record, "facts", {}).items() if name not in line}
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = faults.told(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -56,7 +60,9 @@ class Json(logging.Formatter):
 def message(record: logging.LogRecord) -> str:
     """What may be shown of a record's message."""
     ours = record.name.split(".", 1)[0] == "convene"
-    text = record.getMessage() if ours or not record.args else str(record.msg)
+    text = record.getMessage() if ours else str(record.msg)
+    if not ours and not record.args:
+        text = QUOTED.sub("…", text)  # put together before it was logged
     if not re.search(r"[a-z]{2}", re.sub(r"%[-\w.]*[a-z]", "", text)):
         text = record.name  # a template of nothing but values, as Django's "%s: %s"
     return ADDRESSES.sub("…", text)

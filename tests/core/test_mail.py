@@ -125,7 +125,9 @@ def test_a_placeholder_in_what_is_put_in_stops_the_mail(write: Write, left: str)
         render(name, person="friend", title=left)
 
 
-@pytest.mark.parametrize("left", ["%(name)s", "${name}", "<<name>>", "[NAME]", "[SOMETHING ELSE]", "*|FNAME|*"])
+@pytest.mark.parametrize(
+    "left", ["%(name)s", "${name}", "<<name>>", "[NAME]", "[SOMETHING ELSE]", "*|FNAME|*"]
+)
 def test_a_placeholder_in_the_template_stops_the_mail(write: Write, left: str) -> None:
     for name in (write(f"Dear {left},"), write("Dear", subject=f"Dear {left}", name="other")):
         with pytest.raises(mail.UnresolvedPlaceholder):
@@ -207,16 +209,24 @@ def test_the_instance_is_known_to_every_mail(write: Write) -> None:
         ("One\ntwo", [("text", ["One", "two"])]),
         ("https://a.example/x", [("link", ["https://a.example/x", "Open this page"])]),
         ("Confirm here:\nhttps://a.example/x", [("link", ["https://a.example/x", "Confirm here"])]),
-        ("Dear A,\nConfirm:\nhttps://a.example/", [("text", ["Dear A,"]), ("link", ["https://a.example/", "Confirm"])]),
-        (f"{'Long ' * 20}:\nhttps://a.example/", [
-            ("text", [f"{'Long ' * 20}:"]), ("link", ["https://a.example/", "Open this page"])
-        ]),
-        ("See https://a.example/x.", [("text", ['See <a href="https://a.example/x">https://a.example/x</a>.'])]),
+        (
+            "Dear A,\nConfirm:\nhttps://a.example/",
+            [("text", ["Dear A,"]), ("link", ["https://a.example/", "Confirm"])],
+        ),
+        (
+            f"{'Long ' * 20}:\nhttps://a.example/",
+            [("text", [f"{'Long ' * 20}:"]), ("link", ["https://a.example/", "Open this page"])],
+        ),
+        (
+            "See https://a.example/x.",
+            [("text", ['See <a href="https://a.example/x">https://a.example/x</a>.'])],
+        ),
         ("(https://a.example/x)", [("text", ['(<a href="https://a.example/x">https://a.example/x</a>)'])]),
         ("javascript:alert(1)", [("text", ["javascript:alert(1)"])]),
-        ('https://a.example/"><script>', [
-            ("text", ['<a href="https://a.example/">https://a.example/</a>&quot;&gt;&lt;script&gt;'])
-        ]),
+        (
+            'https://a.example/"><script>',
+            [("text", ['<a href="https://a.example/">https://a.example/</a>&quot;&gt;&lt;script&gt;'])],
+        ),
         ("123456", [("code", ["123456"])]),
         ("- one\n- two", [("list", ["one", "two"])]),
         ("> said\n> so", [("quote", ["said", "so"])]),
@@ -242,7 +252,9 @@ def test_empty_lines_left_by_tags_are_closed_up() -> None:
     assert layout.tidy("\n\na  \n\n\n\nb\r\nc\n\n") == "a\n\nb\nc"
 
 
-@pytest.mark.parametrize(("path", "full"), [("/", "http://testserver/"), ("/news/?a=1", "http://testserver/news/?a=1")])
+@pytest.mark.parametrize(
+    ("path", "full"), [("/", "http://testserver/"), ("/news/?a=1", "http://testserver/news/?a=1")]
+)
 def test_absolute(path: str, full: str) -> None:
     assert mail.absolute(path) == full
 
@@ -264,7 +276,10 @@ def test_composed() -> None:
 
     sent = composed.message()
 
-    assert {name: sent[name] for name in ("To", "Subject", "Message-ID", "Auto-Submitted", "Reply-To", "Content-Language")} == {
+    assert {
+        name: sent[name]
+        for name in ("To", "Subject", "Message-ID", "Auto-Submitted", "Reply-To", "Content-Language")
+    } == {
         "To": "amina@example.org",
         "Subject": "Hello",
         "Message-ID": "<1@testserver>",

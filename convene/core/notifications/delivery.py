@@ -35,7 +35,7 @@ def deliver(pk: int) -> None:
             Message.objects.filter(pk=pk).update(reason=reason)
             raise
         Message.objects.filter(pk=pk).update(state=State.FAILED, reason=reason)
-        facts = {"message": pk, "template": message.template, "reason": reason}
+        facts = {"mail": pk, "template": message.template, "reason": reason}
         log.warning("mail could not be sent", extra={"facts": facts})
         return
     if not taken:

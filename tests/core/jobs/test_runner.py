@@ -5,6 +5,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries
 
 from convene.core import times
 from convene.core.accounts.models import User
@@ -70,7 +71,7 @@ def test_only_tasks_can_be_named(name: str) -> None:
 
 
 def test_a_job_is_part_of_the_transaction(path: str) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 -- the whole transaction fails
         enqueue(samples.note, path=path, line="never")
         1 / 0  # noqa: B018 -- any error does
 
@@ -254,11 +255,16 @@ def test_the_eldest_living_worker_calls_the_periodic_functions() -> None:
             pk=name, since=now - timedelta(hours=age), lease_until=now + timedelta(seconds=left)
         )
 
-    assert [name for name in ("dead", "eldest", "younger", "unknown") if queries.is_eldest(name)] == ["eldest"]
+    assert [name for name in ("dead", "eldest", "younger", "unknown") if queries.is_eldest(name)] == [
+        "eldest"
+    ]
 
 
 def test_what_is_long_done_is_dropped(path: str) -> None:
-    ages = {"SUCCESSFUL": [timedelta(hours=23), timedelta(hours=25)], "FAILED": [timedelta(29), timedelta(31)]}
+    ages = {
+        "SUCCESSFUL": [timedelta(hours=23), timedelta(hours=25)],
+        "FAILED": [timedelta(29), timedelta(31)],
+    }
     for status, each in ages.items():
         for age in each:
             result = enqueue(samples.note, path=path, line=status)
@@ -270,6 +276,6 @@ def test_what_is_long_done_is_dropped(path: str) -> None:
     assert queries.waiting() == {"SUCCESSFUL": 1, "FAILED": 1, "READY": 1}
 
 
-def test_looking_for_a_job_costs_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_looking_for_a_job_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         assert runner.claim("idle") is None

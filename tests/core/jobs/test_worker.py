@@ -22,6 +22,13 @@ enqueue(samples.slow, path=sys.argv[1], seconds=float(sys.argv[2]))
 """
 
 
+PARENT = """
+import os, subprocess, sys, time
+subprocess.Popen([sys.executable, "-m", "convene", "work", "--parent", str(os.getpid())])
+time.sleep(60)
+"""
+
+
 class Place:
     """A data folder with a migrated database, and the workers started on it."""
 
@@ -47,7 +54,9 @@ class Place:
 
     def work(self, *arguments: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
-            processes.command("work", *arguments), env=processes.environment(self.data), stderr=subprocess.DEVNULL
+            processes.command("work", *arguments),
+            env=processes.environment(self.data),
+            stderr=subprocess.DEVNULL,
         )
         self.started.append(process)
         return process
@@ -130,9 +139,7 @@ def test_it_ends_when_its_parent_is_killed(place: Place) -> None:
         [
             sys.executable,
             "-c",
-            "import os, subprocess, sys, time;"
-            "subprocess.Popen([sys.executable, '-m', 'convene', 'work', '--parent', str(os.getpid())]);"
-            "time.sleep(60)",
+            PARENT,
         ],
         env=processes.environment(place.data),
         stderr=subprocess.DEVNULL,

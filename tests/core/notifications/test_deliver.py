@@ -4,7 +4,6 @@ import logging
 import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -16,7 +15,7 @@ from convene.core.jobs import queries as jobs
 from convene.core.jobs import run_pending
 from convene.core.notifications import delivery
 from convene.core.notifications.models import Message
-from tests.core.notifications.samples import App, app  # noqa: F401 -- a fixture
+from tests.core.notifications.conftest import App
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +28,13 @@ class Server:
         self.taken: list[str] = []
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if self.recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.recipient
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- as above
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- as above
         if self.data.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.taken.append(envelope.content.decode())
@@ -48,7 +47,9 @@ def server(unused_tcp_port: int) -> Iterator[Server]:
     controller = Controller(handler, hostname="127.0.0.1", port=unused_tcp_port)
     controller.start()
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=unused_tcp_port
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=unused_tcp_port,
     ):
         yield handler
     controller.stop()
@@ -78,7 +79,9 @@ def test_the_server_takes_it(server: Server, app: App) -> None:
     assert f"Message-ID: {message.message_id}" in taken
 
 
-@pytest.mark.parametrize("answer", ["550 5.1.1 amina@example.org unknown", "553 5.1.3 amina@example.org is bad"])
+@pytest.mark.parametrize(
+    "answer", ["550 5.1.1 amina@example.org unknown", "553 5.1.3 amina@example.org is bad"]
+)
 def test_an_address_refused_for_good_fails_at_once(server: Server, app: App, answer: str) -> None:
     server.recipient = answer
     message = app.send()
@@ -115,7 +118,9 @@ def test_a_passing_refusal_is_tried_again_with_the_same_id(server: Server, app: 
 def test_a_server_that_stays_away_is_given_up_after_seven_tries(app: App, unused_tcp_port: int) -> None:
     moment = times.now()
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=unused_tcp_port
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=unused_tcp_port,
     ):
         message = app.send()
         for number, delay in enumerate((0, *delivery.DELAYS), start=1):
@@ -164,5 +169,3 @@ def test_other_errors_are_not_for_good(error: Exception) -> None:
 
 def test_a_message_that_is_gone_is_nothing_to_do() -> None:
     delivery.deliver(4711)
-
-

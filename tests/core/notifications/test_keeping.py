@@ -10,7 +10,7 @@ from convene.core.jobs import run_pending
 from convene.core.mail import Attachment
 from convene.core.notifications import actions, personal, queries
 from convene.core.notifications.models import Enclosure, Message
-from tests.core.notifications.samples import App, app  # noqa: F401 -- a fixture
+from tests.core.notifications.conftest import App
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,9 @@ def held(message: Message) -> dict[str, object]:
 def test_after_thirty_days_what_it_said_and_to_whom_is_gone(app: App) -> None:
     amina = User.objects.create(email="amina@example.org")
     with times.at(times.now() - timedelta(days=30, minutes=1)):
-        old = app.send(user=amina, reply_to="c@example.org", attachments=[Attachment("a.txt", b"a", "text/plain")])
+        old = app.send(
+            user=amina, reply_to="c@example.org", attachments=[Attachment("a.txt", b"a", "text/plain")]
+        )
         run_pending()
     with times.at(times.now() - timedelta(days=29)):
         new = app.send(user=amina, attachments=[Attachment("b.txt", b"b", "text/plain")])
@@ -102,7 +104,8 @@ def test_erasing_a_person_removes_their_messages_and_stops_those_that_wait(app: 
 
 
 @pytest.mark.parametrize(
-    "fields", [{"state": "sent"}, {"sent_at": times.now()}, {"state": "failed"}, {"state": "failed", "reason": ""}]
+    "fields",
+    [{"state": "sent"}, {"sent_at": times.now()}, {"state": "failed"}, {"state": "failed", "reason": ""}],
 )
 def test_the_database_holds_the_states_together(app: App, fields: dict[str, object]) -> None:
     message = app.send()

@@ -12,7 +12,7 @@ from convene.core.jobs import run_pending
 from convene.core.mail import Attachment, UnresolvedPlaceholder
 from convene.core.notifications import actions
 from convene.core.notifications.models import Message
-from tests.core.notifications.samples import App, app  # noqa: F401 -- a fixture
+from tests.core.notifications.conftest import App
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_attachments_go_with_it(app: App) -> None:
 
 
 def test_nothing_is_sent_when_the_deed_fails(app: App) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 -- the whole transaction fails
         app.send()
         1 / 0  # noqa: B018 -- any error does
 

@@ -28,7 +28,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     folder = tmp_path / "mailsample"
     (folder / "templates/mailsample/mail").mkdir(parents=True)
     (folder / "__init__.py").touch()
-    (folder / "templates" / App.template).write_text("Subject: Hello {{ person }}\n\nDear {{ person }},\n\nwelcome.\n")
+    (folder / "templates" / App.template).write_text(
+        "Subject: Hello {{ person }}\n\nDear {{ person }},\n\nwelcome.\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     with override_settings(INSTALLED_APPS=[*settings.INSTALLED_APPS, "mailsample"]):
         forget()
