@@ -1,11 +1,9 @@
 """Pages of the person who is signed in, about themselves."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +13,7 @@ from convene.core import limits, times
 from convene.core.accounts import actions, providers, queries
 from convene.core.accounts import address as new_address
 from convene.core.accounts.forms import AccountForm, AddressForm, CodeForm, EraseForm
-from convene.core.accounts.models import User
+from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Refused
 
 HOUR = 60 * 60
@@ -24,8 +22,8 @@ HOUR = 60 * 60
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
+def account(request: SignedIn) -> HttpResponse:
+    user = request.user
     fields = {"name": user.name, "language": user.language, "time_zone": user.time_zone}
     form = AccountForm(request.POST or None, initial=fields)
     if request.method == "POST" and form.is_valid():
@@ -44,9 +42,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: SignedIn) -> HttpResponse:
     """Ask for a new address and send a code there, whether or not another account has it."""
-    user = cast("User", request.user)
+    user = request.user
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
@@ -68,8 +66,8 @@ def address(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def address_code(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
+def address_code(request: SignedIn) -> HttpResponse:
+    user = request.user
     pending = new_address.pending(request.session)
     if pending is None:
         messages.info(request, _("The code is no longer valid. Ask for a new one."))
@@ -98,11 +96,11 @@ def address_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> HttpResponse:
     """Everything held about the person, as one JSON file; a page with the button comes first."""
     if request.method != "POST":
         return render(request, "accounts/export.html")
-    user = cast("User", request.user)
+    user = request.user
     told = {"made_at": times.now(), "held": queries.held_about(user)}
     response = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
@@ -112,8 +110,8 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
+def erase(request: SignedIn) -> HttpResponse:
+    user = request.user
     form = EraseForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         actions.erase(user=user, actor=user)
