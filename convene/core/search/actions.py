@@ -25,7 +25,9 @@ def index(*, kind: str, object_id: int, title: str, body: str, address: str, lan
     ISO 639 code; an unknown one only means that words are not stemmed by it.
     Raises ValueError for a kind that is not a short lower-case word and for an address that is no path.
     """
-    _write([_entry(kind, object_id, title, body, address, language)])
+    _write(
+        [_entry(kind=kind, object_id=object_id, title=title, body=body, address=address, language=language)]
+    )
 
 
 def remove(*, kind: str, object_id: int) -> None:
@@ -54,7 +56,7 @@ def rebuild(kind: str) -> int:
         return written
 
 
-def _entry(kind: str, object_id: int, title: str, body: str, address: str, language: str) -> Entry:
+def _entry(*, kind: str, object_id: int, title: str, body: str, address: str, language: str) -> Entry:
     if not KIND.fullmatch(kind):
         raise ValueError(f"a kind is a short lower-case word, not {kind!r}")
     title, body = _storable(title)[:TITLE_LIMIT], _storable(body)[:BODY_LIMIT]
@@ -66,8 +68,8 @@ def _entry(kind: str, object_id: int, title: str, body: str, address: str, langu
         title=title,
         body=body,
         address=_without_language(address),
-        title_words=normaliser.stored(normaliser.tokens(title, language)),
-        words=normaliser.stored(normaliser.tokens(body, language)),
+        title_words=normaliser.words(title, language),
+        words=normaliser.words(body, language),
     )
 
 

@@ -26,6 +26,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from convene.core.search import stems
 
@@ -46,7 +47,7 @@ JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphen, ZWNJ, ZWJ, word joiner: ins
 HALFWIDTH_VOICING = "\uff9e\uff9f"
 APOSTROPHES = "'’ʼʻ＇"
 
-ARTICLES = frozenset("ال وال بال كال فال لل".split())
+ARTICLES = frozenset(["ال", "وال", "بال", "كال", "فال", "لل"])
 ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=..)")
 AND = re.compile(r"^و(?=...)")
 # What is no part of a word as Arabic and Hebrew are usually written: vowel signs, tatweel.
@@ -62,21 +63,39 @@ FOLDED = str.maketrans(
         "ٱ": "ا",
         "ँ": "ं",
         **dict(zip("đðħıłøŧ", "ddhilot", strict=True)),
-        **{"æ": "ae", "œ": "oe", "þ": "th"},
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
     }
 )
 # What may stand before an apostrophe and say nothing, beside single letters; and after one.
-ELIDED = frozenset("qu lorsqu puisqu quoiqu jusqu all coll dall dell nell quell sull un".split())
-ENCLITIC = frozenset("s t d m ll re ve".split())
+ELIDED = frozenset(
+    [
+        "qu",
+        "lorsqu",
+        "puisqu",
+        "quoiqu",
+        "jusqu",
+        "all",
+        "coll",
+        "dall",
+        "dell",
+        "nell",
+        "quell",
+        "sull",
+        "un",
+    ]
+)
+ENCLITIC = frozenset(["s", "t", "d", "m", "ll", "re", "ve"])
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """`forms` of what stands at text[start:end], in code points; the plain form comes first."""
+class Span:
+    """A token's place in its text, in code points. `is_gram` for characters of a script without spaces."""
 
     start: int
     end: int
-    forms: tuple[str, ...]
+    is_gram: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +105,30 @@ class Term:
     forms: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
 
-    def meets(self, forms: Iterable[str]) -> bool:
-        return any(form in self.forms or bool(self.prefixes and form.startswith(self.prefixes)) for form in forms)
 
-
-def tokens(text: str, language: str) -> Iterator[Token]:
-    """The tokens of a text in `language` (ISO 639, subtags ignored, unknown ones allowed), in order.
-
-    Neighbours in scripts without spaces overlap: a pair follows the character it begins with.
-    """
+def spans(text: str) -> Iterator[Span]:
+    """Where the tokens of a text stand, in order. Of grams, a pair follows the character it begins with."""
     for start, end, units in _runs(text):
         if units is None:
-            if forms := _forms(text[start:end], language):
-                yield Token(start, end, forms)
+            yield Span(start, end, is_gram=False)
             continue
-        grams = [(from_, to, _gram(text[from_:to])) for from_, to in units]
-        for place, (from_, to, gram) in enumerate(grams):
-            yield Token(from_, to, (gram,))
-            if place + 1 < len(grams):
-                _, after, second = grams[place + 1]
-                yield Token(from_, after, ((gram + second)[:LONGEST_FORM],))
+        for place, (first, to) in enumerate(units):
+            yield Span(first, to, is_gram=True)
+            if place + 1 < len(units):
+                yield Span(first, units[place + 1][1], is_gram=True)
+
+
+def words(text: str, language: str) -> str:
+    """The text as the table keeps it: a line for each of `spans`, its forms parted by spaces.
+
+    `language` is an ISO 639 code; subtags are ignored, unknown ones allowed.
+    """
+    return "\n".join(
+        _gram(text[span.start : span.end])
+        if span.is_gram
+        else " ".join(_forms(text[span.start : span.end], language))
+        for span in spans(text)
+    )
 
 
 def terms(query: str) -> list[Term]:
@@ -115,25 +138,21 @@ def terms(query: str) -> list[Term]:
     """
     query = unicodedata.normalize("NFC", query[:LONGEST_QUERY])
     found: list[Term] = []
+    is_spaced = False
     for start, end, units in _runs(query):
+        is_spaced = units is None
         if units is None:
             if forms := _query_forms(query[start:end]):
                 found.append(Term(forms))
-            continue
-        grams = [_gram(query[from_:to]) for from_, to in units]
-        pairs = [(one + two)[:LONGEST_FORM] for one, two in zip(grams, grams[1:], strict=False)]
-        found += [Term((gram,)) for gram in pairs or grams]
+        else:
+            pairs = [query[first:to] for (first, _), (_, to) in pairwise(units)]
+            found += [Term((gram,)) for gram in map(_gram, pairs or [query[start:end]]) if gram]
+    last = found[-1] if found and is_spaced else None
     found = list(dict.fromkeys(found))[:MOST_TERMS]
-    if found and _ends_in_a_word(query):
-        last = found[-1]
-        plain = tuple(f for f in last.forms if not f.startswith("_") and len(f) >= SHORTEST_PREFIX)
-        found[-1] = Term(last.forms, plain)
+    if last and last == found[-1]:  # it may still be growing
+        growing = tuple(f for f in last.forms if not f.startswith("_") and len(f) >= SHORTEST_PREFIX)
+        found[-1] = Term(last.forms, growing)
     return found
-
-
-def stored(found: Iterable[Token]) -> str:
-    """Forms as the table keeps them: a line a token, a space between its forms."""
-    return "\n".join(" ".join(token.forms) for token in found)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]] | None]]:
@@ -159,16 +178,12 @@ def _is_elided(text: str, start: int, end: int) -> bool:
     if before and before[1] in APOSTROPHES and before[0].isalpha() and word in ENCLITIC:
         return True
     after = text[end : end + 2]
-    return len(after) == 2 and after[0] in APOSTROPHES and after[1].isalpha() and (len(word) == 1 or word in ELIDED)
-
-
-def _ends_in_a_word(query: str) -> bool:
-    """Whether the query's last word is spaced, and so may still be growing."""
-    pattern, _ = _patterns()
-    last = None
-    for last in pattern.finditer(query):
-        pass
-    return last is not None and not last["grams"]
+    return (
+        len(after) == 2
+        and after[0] in APOSTROPHES
+        and after[1].isalpha()
+        and (len(word) == 1 or word in ELIDED)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -177,12 +192,11 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
     if not word:
         return ()
     variants = _variants(word)
+    stemmed = variants[-1:]  # under an article, the noun alone
     if len(variants) == 1 and (bare := AND.sub("", word)) != word:
-        variants = [word, bare]
+        variants = stemmed = [word, bare]  # the و may as well belong to the word
     found = [fold(variant) for variant in variants]
     if code := stems.language_for(word, language):
-        # Under an article, the noun's stems alone; a leading و may as well belong to the word.
-        stemmed = variants if word[0] == "و" else variants[-1:]
         found += [_tagged(stem, code) for variant in stemmed for stem in stems.stems(variant, code)]
     return _bounded(found)
 
@@ -215,7 +229,8 @@ def _bounded(forms: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _gram(unit: str) -> str:
-    return fold(_plain(unit)) or unit
+    """One or two characters with their marks. A space or a mark by itself becomes nothing."""
+    return fold(_plain(unit))[:LONGEST_FORM]
 
 
 def _plain(word: str) -> str:
@@ -242,7 +257,7 @@ def fold(word: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a word is, and what one character with its marks is. Python's \\w leaves marks out."""
+    """What a word is, and what one character with its marks is. The class of letters in `re` leaves marks out."""
     marks = _ranges({"Mn", "Mc", "Me"}) + HALFWIDTH_VOICING
     word = re.compile(
         rf"(?P<grams>[{GRAMS}][{GRAMS}{marks}{JOINERS}]*)"

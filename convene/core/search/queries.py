@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from convene.core.search import matching, normaliser
+from convene.core.search.matching import FURTHEST
 from convene.core.search.models import Entry
-from convene.core.search.normaliser import Term, Token
+from convene.core.search.normaliser import Term
 
 MOST_A_PAGE = 100
-FURTHEST = 10_000  # entries that can be leafed through
 BEFORE, LENGTH = 80, 260  # characters of an excerpt: before its first hit, and in all
 SPACE = re.compile(r"\s")
 
@@ -41,13 +41,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of what was found, best first. `is_understood` is False when there was nothing to look for."""
+    """One page of what was found, best first.
+
+    `is_understood` is False when there was nothing to look for. `is_cut` on the last page that can be
+    reached when it is full, so that the reader may be asked for another word.
+    """
 
     entries: tuple[Found, ...]
     has_more: bool
     limit: int
     offset: int
     is_understood: bool = True
+    is_cut: bool = False
 
     @property
     def next_offset(self) -> int | None:
@@ -61,9 +66,9 @@ class Results:
 def find(text: str, *, kind: str | None = None, limit: int = 20, offset: int = 0) -> Results:
     """Public things that meet every word of `text`, the last of which may be unfinished; one query.
 
-    The same things on SQLite and PostgreSQL, though not always in the same order. Any text is
-    answered, never with an error; limits are brought into range (1 to MOST_A_PAGE, 0 to FURTHEST).
-    An unknown kind finds nothing.
+    The same things on SQLite and PostgreSQL, though not always in the same order. At most FURTHEST can
+    be reached. Any text is answered, never with an error; limits are brought into range (1 to
+    MOST_A_PAGE, 0 to FURTHEST). An unknown kind finds nothing.
     """
     limit, offset = min(max(limit, 1), MOST_A_PAGE), min(max(offset, 0), FURTHEST)
     terms = normaliser.terms(text)
@@ -74,32 +79,52 @@ def find(text: str, *, kind: str | None = None, limit: int = 20, offset: int = 0
     sql, parameters = matching.statement(
         connection.vendor, terms, kind=kind or "", limit=limit + 1, offset=offset
     )
+    wanted = Wanted.by(terms)
     entries = list(Entry.objects.raw(sql, parameters))
     return Results(
-        entries=tuple(_found(entry, terms) for entry in entries[:limit]),
-        has_more=len(entries) > limit and offset + limit <= FURTHEST,
+        entries=tuple(_found(entry, wanted) for entry in entries[:limit]),
+        has_more=len(entries) > limit,
         limit=limit,
         offset=offset,
+        is_cut=offset + len(entries) >= FURTHEST,
     )
 
 
-def _found(entry: Entry, terms: Sequence[Term]) -> Found:
-    title_hits = list(_hits(entry.title, entry.language, terms))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All terms at once, for showing where they were met."""
+
+    forms: frozenset[str]
+    prefixes: tuple[str, ...]
+
+    @classmethod
+    def by(cls, terms: Sequence[Term]) -> "Wanted":
+        return cls(
+            frozenset(form for term in terms for form in term.forms),
+            tuple(prefix for term in terms for prefix in term.prefixes),
+        )
+
+    def is_met(self, forms: Sequence[str]) -> bool:
+        return not self.forms.isdisjoint(forms) or any(form.startswith(self.prefixes) for form in forms)
+
+
+def _found(entry: Entry, wanted: Wanted) -> Found:
+    title_hits = list(_hits(entry.title, entry.title_words, wanted))
     return Found(
         kind=entry.kind,
         object_id=entry.object_id,
         language=entry.language,
         address=entry.address,
         title=_pieces(entry.title, title_hits, 0, len(entry.title)),
-        excerpt=_excerpt(entry, terms),
+        excerpt=_excerpt(entry, wanted),
     )
 
 
-def _excerpt(entry: Entry, terms: Sequence[Term]) -> tuple[Piece, ...]:
+def _excerpt(entry: Entry, wanted: Wanted) -> tuple[Piece, ...]:
     """Around the body's first hit, or its beginning when only the title was met."""
     body = entry.body
     hits: list[tuple[int, int]] = []
-    for hit in _hits(body, entry.language, terms):
+    for hit in _hits(body, entry.words, wanted):
         if hits and hit[0] > hits[0][0] + LENGTH:
             break
         hits.append(hit)
@@ -124,23 +149,25 @@ def _boundary(text: str, wanted: int, latest: int) -> int:
         if text[place - 1].isspace() and not text[place].isspace():
             return place
     place = wanted
-    while place < latest and (unicodedata.category(text[place])[0] == "M" or text[place] in normaliser.JOINERS):
+    while place < latest and (
+        unicodedata.category(text[place])[0] == "M" or text[place] in normaliser.JOINERS
+    ):
         place += 1
     return place
 
 
-def _hits(text: str, language: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
-    """Where the text meets a term: spans in order, overlapping ones joined."""
+def _hits(text: str, words: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """Where the text meets a term: spans in order, overlapping ones joined. Nothing is stemmed again."""
     from_, to = -1, -1
-    for token in normaliser.tokens(text, language):
-        if not any(term.meets(token.forms) for term in terms):
+    for span, forms in zip(normaliser.spans(text), words.split("\n"), strict=False):
+        if not wanted.is_met(forms.split(" ")):
             continue
-        if token.start < to:
-            to = max(to, token.end)
+        if span.start < to:
+            to = max(to, span.end)
             continue
         if to >= 0:
             yield from_, to
-        from_, to = token.start, token.end
+        from_, to = span.start, span.end
     if to >= 0:
         yield from_, to
 
@@ -149,8 +176,8 @@ def _pieces(text: str, hits: Sequence[tuple[int, int]], start: int, end: int) ->
     """text[start:end] on one line, cut at the hits."""
     pieces: list[Piece] = []
     place = start
-    for from_, to in hits:
-        to = min(to, end)
+    for from_, until in hits:
+        to = min(until, end)
         if place < from_:
             pieces.append(Piece(SPACE.sub(" ", text[place:from_])))
         pieces.append(Piece(SPACE.sub(" ", text[from_:to]), is_hit=True))

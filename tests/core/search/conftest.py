@@ -17,7 +17,12 @@ def put(db: None) -> Put:
     def _put(title: str, language: str = "en", *, body: str = "", kind: str = "organisation") -> int:
         number = next(numbers)
         actions.index(
-            kind=kind, object_id=number, title=title, body=body, address=f"/{kind}s/{number}/", language=language
+            kind=kind,
+            object_id=number,
+            title=title,
+            body=body,
+            address=f"/{kind}s/{number}/",
+            language=language,
         )
         return number
 

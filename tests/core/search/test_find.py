@@ -19,7 +19,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_any_text_is_answered(put: Put, text: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_any_text_is_answered(
+    put: Put, text: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     put("Kenya", body="Ghana")
     with django_assert_max_num_queries(1):
         results = queries.find(text)
@@ -58,12 +60,17 @@ def test_one_kind_can_be_asked_for(put: Put) -> None:
     put("Kenya", kind="organisation")
     put("Kenya", kind="event")
     assert [(e.kind, e.object_id) for e in queries.find("kenya", kind="event").entries] == [("event", 2)]
-    assert [(e.kind, e.object_id) for e in queries.find("kenya").entries] == [("event", 2), ("organisation", 1)]
+    assert [(e.kind, e.object_id) for e in queries.find("kenya").entries] == [
+        ("event", 2),
+        ("organisation", 1),
+    ]
 
 
 def test_a_title_weighs_more_than_any_number_of_mentions(put: Put) -> None:
     mentions = put("Ghana", body="Kenya " * 50)
-    long_title = put("The united associations and federations of friends of Kenya in the world", body="word " * 900)
+    long_title = put(
+        "The united associations and federations of friends of Kenya in the world", body="word " * 900
+    )
     assert [e.object_id for e in queries.find("kenya").entries] == [long_title, mentions]
 
 
@@ -84,7 +91,7 @@ def test_results_are_leafed_through(put: Put) -> None:
     assert [page.previous_offset for page in pages] == [None, 0, 2, 4]
 
 
-@pytest.mark.parametrize(("limit", "offset", "kept"), [(0, -1, (1, 0)), (10**30, 10**30, (100, 10_000))])
+@pytest.mark.parametrize(("limit", "offset", "kept"), [(0, -1, (1, 0)), (10**30, 10**30, (100, 1_000))])
 def test_limits_are_brought_into_range(put: Put, limit: int, offset: int, kept: tuple[int, int]) -> None:
     put("Kenya")
     results = queries.find("kenya", limit=limit, offset=offset)
@@ -92,7 +99,9 @@ def test_limits_are_brought_into_range(put: Put, limit: int, offset: int, kept: 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_one_query_finds_and_shows(put: Put, rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_one_query_finds_and_shows(
+    put: Put, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(rows):
         put("Kenya", body="Kenya " * 100)
     with django_assert_num_queries(1):
@@ -102,7 +111,12 @@ def test_one_query_finds_and_shows(put: Put, rows: int, django_assert_num_querie
 def test_hits_are_pieces_that_a_template_escapes(put: Put) -> None:
     put("<b>Kenya</b> & Kenyans", body="<script>alert('Kenya')</script>")
     (found,) = queries.find("kenya").entries
-    assert found.title == (Piece("<b>"), Piece("Kenya", is_hit=True), Piece("</b> & "), Piece("Kenyans", is_hit=True))
+    assert found.title == (
+        Piece("<b>"),
+        Piece("Kenya", is_hit=True),
+        Piece("</b> & "),
+        Piece("Kenyans", is_hit=True),
+    )
     assert found.title_text == "<b>Kenya</b> & Kenyans"
     template = Template("{% for p in found.excerpt %}{% if p.is_hit %}<mark>{{ p.text }}</mark>{% else %}{{ p.text }}{% endif %}{% endfor %}")  # fmt: skip
     assert (
@@ -126,7 +140,9 @@ def test_without_a_hit_in_the_body_the_excerpt_is_its_beginning(put: Put) -> Non
     put("Kenya", body="word " * 100)
     put("Kenya", body="Short.")
     put("Kenya")
-    long, short, none = (found.excerpt for found in sorted(queries.find("kenya").entries, key=lambda e: e.object_id))
+    long, short, none = (
+        found.excerpt for found in sorted(queries.find("kenya").entries, key=lambda e: e.object_id)
+    )
     assert long == (Piece(("word " * 48).rstrip()), Piece(" …"))
     assert short == (Piece("Short."),)
     assert none == ()
@@ -144,3 +160,17 @@ def test_a_word_longer_than_an_excerpt_is_cut(put: Put) -> None:
     put("Title", body="x" * 3000)
     (found,) = queries.find("x" * 300).entries
     assert "".join(piece.text for piece in found.excerpt) == "x" * 240 + " …"
+
+
+def test_titles_and_the_newest_can_be_reached_when_too_much_is_found(put: Put) -> None:
+    titled = put("Kenya")
+    for number in range(1, 1_003):
+        actions.index(kind="event", object_id=number, title="x", body="Kenya", address="/", language="en")
+    reached: list[tuple[str, int]] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = queries.find("kenya", limit=100, offset=offset)
+        assert page.is_cut == (offset == 900)
+        reached += [(entry.kind, entry.object_id) for entry in page.entries]
+        offset = page.next_offset
+    assert reached == [("organisation", titled), *(("event", number) for number in range(4, 1_003))]

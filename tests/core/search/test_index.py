@@ -53,9 +53,9 @@ def test_what_is_removed_is_found_no_more(hits: Hits) -> None:
 @pytest.mark.django_db
 def test_an_index_is_undone_with_its_transaction(hits: Hits) -> None:
     index()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         index(title="Nairobi")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert (hits("kenya"), hits("nairobi")) == ([1], [])
     check_fts()
 

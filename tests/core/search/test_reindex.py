@@ -11,7 +11,9 @@ from tests.core.search.conftest import Hits
 
 
 def row(number: int, title: str, kind: str = "tree") -> Row:
-    return Row(kind=kind, object_id=number, title=title, body="Body", address=f"/trees/{number}/", language="en")
+    return Row(
+        kind=kind, object_id=number, title=title, body="Body", address=f"/trees/{number}/", language="en"
+    )
 
 
 @pytest.fixture
@@ -75,4 +77,4 @@ def test_a_provider_that_strays_changes_nothing(trees: list[Row], hits: Hits) ->
 
 def test_a_kind_has_one_provider(trees: list[Row]) -> None:
     with pytest.raises(ValueError, match="two providers index 'tree'"):
-        indexes("tree")(lambda: [])
+        indexes("tree")(list)

@@ -49,13 +49,15 @@ POSTGRESQL = [
     $$
     """,
     """
-    ALTER TABLE search_entry ADD COLUMN document tsvector NOT NULL
-    GENERATED ALWAYS AS (search_vector(title_words, 'A') || search_vector(words, '')) STORED
+    ALTER TABLE search_entry
+    ADD COLUMN title_document tsvector NOT NULL GENERATED ALWAYS AS (search_vector(title_words, 'A')) STORED,
+    ADD COLUMN document tsvector NOT NULL
+        GENERATED ALWAYS AS (search_vector(title_words, 'A') || search_vector(words, '')) STORED
     """,
     "CREATE INDEX search_entry_document ON search_entry USING gin (document)",
 ]
 POSTGRESQL_BACK = [
-    "ALTER TABLE search_entry DROP COLUMN document",
+    "ALTER TABLE search_entry DROP COLUMN document, DROP COLUMN title_document",
     "DROP FUNCTION search_vector(text, text)",
 ]
 

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kinds", nargs="*", help="only these kinds; without any, all")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         known = list(registry.providers())
         if unknown := sorted(set(options["kinds"]) - set(known)):
             raise CommandError(f"Nothing indexes {', '.join(unknown)}. Known: {', '.join(known) or 'none'}.")
