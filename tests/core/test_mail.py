@@ -10,6 +10,7 @@ from django.template.utils import get_app_template_dirs
 from django.test import override_settings
 
 from convene.core import mail
+from convene.core.accounts.models import User
 from convene.core.mail import layout, strict
 
 Write = Callable[..., str]
@@ -152,6 +153,15 @@ def test_what_people_write_goes_through(write: Write, words: str) -> None:
     name = write("About {{ title }}.", subject="{{ title }}")
 
     assert render(name, title=words).subject == words
+
+
+def test_what_a_record_holds_goes_through_whatever_it_looks_like(write: Write) -> None:
+    name = write("Dear {{ person.name }}, about {{ person.email }}.", subject="For {{ person.name }}")
+    person = User(name="<<Zoë>> {{ x }} [NAME]", email="zoe@example.org")
+
+    assert render(name, person=person).subject == "For <<Zoë>> {{ x }} [NAME]"
+    with pytest.raises(mail.UnresolvedPlaceholder):
+        render(write("Dear {{ person.name }} %(name)s", name="mixed"), person=person)
 
 
 def test_a_subject_is_one_line_whatever_is_put_in(write: Write) -> None:

@@ -38,9 +38,9 @@ def render(template: str, context: Mapping[str, Any], language: str) -> Rendered
     """A mail in `language` from the template at this path, such as "statements/mail/confirm.txt".
 
     `instance_name`, `instance_url`, `instance_contact` and `language` are always in the context.
-    Raises UnresolvedPlaceholder for a variable the context lacks and for anything in the result that
-    looks like a placeholder, whoever wrote it; TemplateDoesNotExist; ValueError where the subject or
-    the body is missing.
+    Raises UnresolvedPlaceholder for a variable the context lacks and for anything in our own words that
+    looks like a placeholder (what the context's models hold stands as people wrote it); TemplateDoesNotExist;
+    ValueError where the subject or the body is missing.
     """
     with translation.override(language):
         subject, body = strict.render(
@@ -56,8 +56,9 @@ def render(template: str, context: Mapping[str, Any], language: str) -> Rendered
         subject, body = layout.one_line(subject), layout.tidy(body)
         if not subject or not body:
             raise ValueError(f"{template}: a mail needs a subject and a body")
+        theirs = [words for value in context.values() for words in strict.stored(value)]
         for text in (subject, body):
-            if left := strict.leftover(text):
+            if left := strict.leftover(strict.without(text, theirs)):
                 raise UnresolvedPlaceholder(template, left)
         html = strict.frame(
             "core/mail/frame.html",

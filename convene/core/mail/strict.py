@@ -1,19 +1,26 @@
 """A template engine that never prints nothing for something, and a search for what it let through."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NoReturn
 
+from django.db.models import Model
 from django.template import Context, Engine, Template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from convene.core.errors import Refused
 
 
-class UnresolvedPlaceholder(Exception):
+class UnresolvedPlaceholder(Refused):
     """A mail would have shown `placeholder`, or nothing in its place; `template` names the mail."""
 
+    code = "unresolved-placeholder"
+
     def __init__(self, template: str, placeholder: str) -> None:
-        super().__init__(f"{template}: {placeholder}")
+        message = _("Nothing was sent: “%(placeholder)s” looks like a placeholder nobody filled in.")
+        super().__init__(message % {"placeholder": placeholder})
         self.template = template
         self.placeholder = placeholder
 
@@ -86,6 +93,33 @@ def leftover(text: str) -> str | None:
         if found := pattern.search(text):
             return found.group()
     return None
+
+
+def stored(value: object, depth: int = 2) -> Iterator[str]:
+    """The texts of a context's model: people's words as they are kept, which may hold anything.
+
+    Those of its fields and of the models it was loaded with, `depth` steps away. What a deed passes
+    as plain text has no such licence: there a placeholder is a mistake of whoever writes now.
+    """
+    if not isinstance(value, Model):
+        return
+    for held in value._meta.concrete_fields:  # noqa: SLF001 -- how Django lists them
+        if not held.is_relation:
+            words = held.value_from_object(value)
+            if isinstance(words, str):
+                yield words
+        elif depth and held.is_cached(value):  # type: ignore[attr-defined]
+            yield from stored(getattr(value, held.name), depth - 1)
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """The text less every given word or passage that itself looks like a placeholder."""
+    for passage in sorted({each for each in words if leftover(each)}, key=len, reverse=True):
+        text = text.replace(passage, "")
+        for line in passage.splitlines():
+            if leftover(line):
+                text = text.replace(line.strip(), "")
+    return text
 
 
 @cache

@@ -204,7 +204,7 @@ def cancel(*, event: Event, reason: str, actor: User) -> Event:
         send(
             to=registration.email,
             template="events/mail/cancelled.txt",
-            context={"event": locked, "registration": registration, "reason": reason},
+            context={"event": locked, "reason": reason},
             language=registration.language,
             user=registration.user,
             attachments=[calendar(locked)],

@@ -12,6 +12,7 @@ from convene.core import times
 from convene.core.accounts.models import User
 from convene.core.errors import Refused, require
 from convene.core.mail import absolute
+from convene.core.moments import told_in
 from convene.core.notifications.actions import send
 from convene.core.text import digest
 from convene.core.trail.actions import record
@@ -74,7 +75,12 @@ def register(
     send(
         to=registration.email,
         template="events/mail/registered.txt",
-        context={"event": event, "registration": registration, "link": absolute(path)},
+        context={
+            "event": event,
+            "registration": registration,
+            "told": told_in(registration.language, event.starts_at, event.time_zone),
+            "link": absolute(path),
+        },
         language=registration.language,
         user=registration.user,
         attachments=[calendar(event)],
