@@ -11,6 +11,7 @@ from convene.core.errors import Conflict, Refused, require
 from convene.core.text import normalise, romanise, slug
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
+from convene.core.trail.queries import of
 from convene.organisations import indexed, rules
 from convene.organisations.models import Alias, Kind, Membership, Organisation, Served, Spoken, Themed
 
@@ -63,6 +64,22 @@ def accept(*, organisation: Organisation, actor: User | None, listed: bool) -> O
     organisation.save(update_fields=["state"])
     record(deed=Deed.ORGANISATION_ACCEPT, subject=organisation, actor=actor, listed=listed)
     indexed.update(organisation)
+    return organisation
+
+
+@transaction.atomic
+def unlist(*, organisation: Organisation, actor: User | None) -> Organisation:
+    """Take an organisation out of the directory again, at the wish of whoever it was accepted for.
+
+    Called by the deeds that change such a wish, whose rules have been asked. One that a convener put
+    there does not rest on anybody's wish and stays.
+    """
+    accepted = of(organisation).filter(deed=Deed.ORGANISATION_ACCEPT).exists()
+    if organisation.state == Organisation.State.LISTED and accepted:
+        organisation.state = Organisation.State.UNLISTED
+        organisation.save(update_fields=["state"])
+        record(deed=Deed.ORGANISATION_UNLIST, subject=organisation, actor=actor)
+        indexed.update(organisation)
     return organisation
 
 

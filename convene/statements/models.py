@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -5,8 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
+from convene.core.accounts.models import User
 from convene.initiatives.models import Initiative
 from convene.organisations.models import Organisation
+
+LINK_LASTS = timedelta(days=7)
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -90,6 +95,18 @@ class Statement(models.Model):
             self.state == self.State.OPEN and self.closes_at is not None and self.closes_at <= times.now()
         )
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether signing will open at a moment that has not come."""
+        return self.state == self.State.OPEN and self.opens_at is not None and self.opens_at > times.now()
+
+    @property
+    def standing(self) -> str:
+        """The state by the clock, in words; `state` follows it within seconds."""
+        if self.is_scheduled:
+            return str(_("Signing opens later"))
+        return str(self.State.CLOSED.label if self.is_closed else self.get_state_display())
+
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def counted(self) -> "SignatureQuerySet":
@@ -100,9 +117,17 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Confirmed by the signatory, waiting for a convener."""
         return self.filter(state=Signature.State.CONFIRMED)
 
+    def of_person(self, user: User) -> "SignatureQuerySet":
+        """What a person signed, as their account knows it or, before that, by their address alone."""
+        return self.filter(Q(user=user) | Q(user=None, email__iexact=user.email))
+
 
 class Signature(models.Model):
-    """One organisation's signature under one statement, as its representative gave it."""
+    """One organisation's signature under one statement, as its representative gave it.
+
+    Only what is on the roll is the organisation's, and it is there once. Whatever still waits blocks
+    nobody: anyone with an address of their own can get as far as waiting, an impostor too.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for the signatory to confirm")
@@ -125,6 +150,7 @@ class Signature(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
     )
     language = models.CharField(max_length=16, default="en")  # of the form, and so of the mail
+    is_new = models.BooleanField(default=False)  # shown similar organisations, they said theirs is another
 
     list_organisation = models.BooleanField(_("List our organisation"), default=False)
     show_name = models.BooleanField(_("Show my name and role"), default=False)
@@ -160,7 +186,7 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "organisation"],
-                condition=Q(state__in=["confirmed", "listed"]),
+                condition=Q(state="listed"),
                 name="an_organisation_signs_once",
             ),
             models.CheckConstraint(condition=Q(seat__length=2), name="signature_has_a_seat"),
@@ -180,6 +206,28 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_name} under {self.statement_id}"
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it counts or may yet come to count."""
+        return self.state in {self.State.PENDING, self.State.CONFIRMED, self.State.LISTED}
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_listed(self) -> bool:
+        return self.state == self.State.LISTED
+
+    @property
+    def link_is_old(self) -> bool:
+        """Whether the link in the latest mail can no longer confirm; it still manages what it confirmed."""
+        return times.now() > self.mailed_at + LINK_LASTS
 
 
 class SignatureCountry(models.Model):

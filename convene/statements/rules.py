@@ -29,6 +29,8 @@ def may_see(user: Someone, statement: Statement) -> Verdict:
 
 def may_sign(statement: Statement) -> Verdict:
     """Anyone may sign for their organisation while signing is open."""
+    if not statement.initiative.is_public:
+        return Denied(_("This initiative is not public yet."))
     if statement.is_open:
         return Allowed()
     if statement.is_closed:

@@ -3,5 +3,6 @@ from convene.statements import actions
 
 
 @every(seconds=20)
-def close_statements() -> None:
+def keep_to_the_clock() -> None:
+    actions.begin_due()
     actions.close_due()

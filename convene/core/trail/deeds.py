@@ -36,6 +36,7 @@ class Deed(StrEnum):
     ORGANISATION_EDIT = "organisation.edit", _("Organisation’s entry edited")
     ORGANISATION_FORGET = "organisation.forget", _("Organisation’s second record dropped")
     ORGANISATION_NAME = "organisation.name", _("Organisation named")
+    ORGANISATION_UNLIST = "organisation.unlist", _("Organisation taken out of the directory")
     ORGANISATION_VERIFY = "organisation.verify", _("Organisation verified")
 
     MEMBER_ADD = "member.add", _("Representative added")
@@ -79,6 +80,7 @@ class Deed(StrEnum):
     CONTRIBUTION_MAKE = "contribution.make", _("Contribution made")
     CONTRIBUTION_QUOTING = "contribution.quoting", _("Choice about quoting the contribution changed")
     CONTRIBUTION_SHOW = "contribution.show", _("Contribution shown again")
+    CONTRIBUTION_VOUCH = "contribution.vouch", _("Contribution’s author vouched for")
     CONTRIBUTION_WITHDRAW = "contribution.withdraw", _("Contribution withdrawn")
 
     EVENT_ANNOUNCE = "event.announce", _("Event announced")

@@ -2,10 +2,11 @@
 
 from convene.statements.actions.confirming import confirm, confirm_by_hand, readdress, resend, try_code
 from convene.statements.actions.deciding import approve, decline
-from convene.statements.actions.keeping import Correction, correct, withdraw
+from convene.statements.actions.keeping import Correction, correct, forget, withdraw
 from convene.statements.actions.signing import Given, sign
 from convene.statements.actions.statement import (
     Text,
+    begin_due,
     close,
     close_due,
     draft,
@@ -20,6 +21,7 @@ __all__ = [
     "Given",
     "Text",
     "approve",
+    "begin_due",
     "close",
     "close_due",
     "confirm",
@@ -28,6 +30,7 @@ __all__ = [
     "decline",
     "draft",
     "edit",
+    "forget",
     "freeze",
     "open_",
     "readdress",

@@ -1,5 +1,6 @@
 """What a signatory may change later, from the same mail or their account."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,15 +11,17 @@ from django.utils.translation import gettext as _
 from convene.core import times
 from convene.core.accounts.models import User
 from convene.core.errors import Refused, require
+from convene.core.text import digest
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
 from convene.organisations.actions import accept
 from convene.statements import rules
+from convene.statements.actions.confirming import hold
+from convene.statements.actions.listing import delist, tell
+from convene.statements.actions.wording import check_name
 from convene.statements.models import Signature, SignatureCountry
 
 Someone = User | AnonymousUser
-
-STANDING = [Signature.State.PENDING, Signature.State.CONFIRMED, Signature.State.LISTED]
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,18 @@ class Correction:
 def correct(*, signature: Signature, correction: Correction, actor: Someone, holds_link: bool) -> Signature:
     """Change what was given when signing. After closing, seat and countries stand as they were signed."""
     require(rules.may_manage(actor, signature, holds_link=holds_link))
-    locked = (
-        Signature.objects.select_for_update().select_related("statement", "organisation").get(pk=signature.pk)
-    )
-    if locked.state not in STANDING:
+    locked = hold(signature)
+    if not locked.is_standing:
         raise Refused(_("This signature does not stand any more."))
+    for field in ("name", "role"):
+        check_name(getattr(correction, field), field)
     countries = sorted(set(correction.countries))
     before = [row.country for row in locked.countries.all()]
-    if locked.statement.is_closed and (correction.seat != locked.seat or countries != before):
-        raise Refused(_("Signing has closed: seat and countries served stay as they were signed."), "seat")
+    if locked.statement.is_closed:
+        for field, changed in (("seat", correction.seat != locked.seat), ("countries", countries != before)):
+            if changed:
+                raise Refused(_("Signing has closed: this stays as it was signed."), field)
+    was_listed = locked.list_organisation
     locked.name, locked.role, locked.seat = correction.name, correction.role, correction.seat
     locked.list_organisation = correction.list_organisation
     locked.show_name = correction.show_name
@@ -57,24 +63,53 @@ def correct(*, signature: Signature, correction: Correction, actor: Someone, hol
     if countries != before:
         locked.countries.all().delete()
         SignatureCountry.objects.bulk_create(SignatureCountry(signature=locked, country=c) for c in countries)
-    if locked.state == Signature.State.LISTED and locked.list_organisation:
-        accept(organisation=locked.organisation, actor=_person(actor), listed=True)
-    record(deed=Deed.SIGNATURE_CORRECT, subject=locked, actor=_person(actor) or locked.user)
+    who = _person(actor) or locked.user
+    record(deed=Deed.SIGNATURE_CORRECT, subject=locked, actor=who)
+    if locked.is_listed and locked.list_organisation:
+        accept(organisation=locked.organisation, actor=who, listed=True)
+    elif locked.is_listed and was_listed:
+        delist(locked, actor=who)
     return locked
 
 
 @transaction.atomic
 def withdraw(*, signature: Signature, actor: Someone, holds_link: bool) -> Signature:
-    """Take the signature off the roll, at any time, also after closing."""
+    """Take the signature back, off the roll if it is there, at any time, also after closing."""
     require(rules.may_manage(actor, signature, holds_link=holds_link))
-    locked = Signature.objects.select_for_update().get(pk=signature.pk)
-    if locked.state not in STANDING:
+    locked = hold(signature)
+    if not locked.is_standing:
         raise Refused(_("This signature does not stand any more."))
-    locked.state = Signature.State.WITHDRAWN
-    locked.withdrawn_at = times.now()
-    locked.save(update_fields=["state", "withdrawn_at"])
-    record(deed=Deed.SIGNATURE_WITHDRAW, subject=locked, actor=_person(actor) or locked.user)
+    was_pending, was_listed = locked.is_pending, locked.is_listed
+    _take_back(locked, _person(actor) or locked.user)
+    if was_listed:
+        delist(locked, actor=_person(actor) or locked.user)
+    if not was_pending:
+        tell(locked, "statements/mail/withdrawn.txt")
     return locked
+
+
+@transaction.atomic
+def forget(*, user: User) -> None:
+    """Blank whoever signed; what their organisation signed stays, and nobody can manage it any more.
+
+    A signature that was never confirmed is nobody's word: it is taken back.
+    """
+    for signature in Signature.objects.select_for_update().of_person(user):
+        if signature.is_pending:
+            _take_back(signature, user)
+        signature.name = signature.role = signature.email = ""
+        signature.show_name = signature.outcome_news = False
+        signature.user = None
+        signature.token_digest = digest(secrets.token_urlsafe(24))  # of a link nobody has
+        signature.code_digest = ""
+        signature.save()
+
+
+def _take_back(signature: Signature, actor: User | None) -> None:
+    signature.state = Signature.State.WITHDRAWN
+    signature.withdrawn_at = times.now()
+    signature.save(update_fields=["state", "withdrawn_at"])
+    record(deed=Deed.SIGNATURE_WITHDRAW, subject=signature, actor=actor)
 
 
 def _person(actor: Someone) -> User | None:

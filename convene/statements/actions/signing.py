@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from convene.core import times
-from convene.core.errors import Refused, require
+from convene.core.errors import Conflict, require
 from convene.core.mail import absolute
 from convene.core.notifications.actions import send
 from convene.core.text import digest
@@ -24,17 +24,21 @@ from convene.organisations.actions import Entry, name
 from convene.organisations.models import Organisation
 from convene.organisations.queries import named
 from convene.statements import rules
+from convene.statements.actions.wording import check_name
 from convene.statements.models import Signature, SignatureCountry, Statement
 
-LINK_LASTS = timedelta(days=7)
 CODE_LASTS = timedelta(minutes=30)
 MAILS_AT_MOST = 5
 WRONG_CODES_AT_MOST = 5
+SENT_TWICE_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a representative typed. `organisation` is the one chosen from the directory, if any."""
+    """What a representative typed. `organisation` is the one chosen from the directory, if any.
+
+    `is_new`: shown organisations with similar names, they said that theirs is another.
+    """
 
     organisation_name: str
     seat: str
@@ -44,6 +48,7 @@ class Given:
     countries: Sequence[str] = ()
     website: str = ""
     organisation: Organisation | None = None
+    is_new: bool = False
     list_organisation: bool = False
     show_name: bool = False
     join_coalition: bool = False
@@ -56,13 +61,22 @@ def sign(
 ) -> Signature:
     """Take a signature that waits for its signatory to confirm it by the mail sent now.
 
-    A pending signature blocks nobody: only a confirmed one is the organisation's.
+    A pending signature blocks nobody: only one on the roll is the organisation's. The same form sent
+    twice is one signature and one mail.
     """
+    statement = (
+        Statement.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=statement.pk)
+    )
     require(rules.may_sign(statement))
-    organisation = given.organisation or named(given.organisation_name)
+    for field in ("organisation_name", "name", "role"):
+        check_name(getattr(given, field), field)
+    organisation = given.organisation or _known(given)
     if organisation is not None:
         _refuse_second(statement, organisation)
-    else:
+    again = _sent_twice(statement, given, organisation)
+    if again is not None:
+        return again
+    if organisation is None:
         entry = Entry(
             name=given.organisation_name, seat=given.seat, website=given.website, serves=given.countries
         )
@@ -77,6 +91,7 @@ def sign(
         role=given.role,
         email=given.email,
         language=language,
+        is_new=given.is_new,
         list_organisation=given.list_organisation,
         show_name=given.show_name,
         join_coalition=given.join_coalition,
@@ -136,6 +151,46 @@ def link_path(signature: Signature, token: str) -> str:
         return reverse("statements:signature", args=[signature.statement.slug, token])
 
 
+def _known(given: Given) -> Organisation | None:
+    """The organisation of the directory that goes by the typed name.
+
+    Whoever said that theirs is another is believed, unless name and country of seat are the same.
+    """
+    same = named(given.organisation_name, seat=given.seat)
+    return same if same is not None or given.is_new else named(given.organisation_name)
+
+
+def _sent_twice(statement: Statement, given: Given, organisation: Organisation | None) -> Signature | None:
+    """The signature that the very same form made a moment ago, if any."""
+    young = statement.signatures.filter(
+        state=Signature.State.PENDING,
+        email=given.email,
+        created_at__gt=times.now() - SENT_TWICE_WITHIN,
+        **{
+            field: getattr(given, field)
+            for field in (
+                "organisation_name",
+                "website",
+                "seat",
+                "name",
+                "role",
+                "is_new",
+                "list_organisation",
+                "show_name",
+                "join_coalition",
+                "outcome_news",
+            )
+        },
+    )
+    if organisation is not None:
+        young = young.filter(organisation=organisation)
+    wanted = sorted(set(given.countries))
+    for signature in young.prefetch_related("countries").order_by("-pk"):
+        if [row.country for row in signature.countries.all()] == wanted:
+            return signature
+    return None
+
+
 def _refuse_second(statement: Statement, organisation: Organisation) -> None:
     """Say at once that an organisation has signed, where everyone can see that anyway."""
     first = statement.signatures.counted().filter(organisation=organisation, list_organisation=True).first()
@@ -143,4 +198,4 @@ def _refuse_second(statement: Statement, organisation: Organisation) -> None:
         message = _(
             "%(organisation)s has signed already. To change its signature, use the link in the mail sent then."
         )
-        raise Refused(message % {"organisation": organisation.name}, "organisation_name")
+        raise Conflict(message % {"organisation": organisation.name}, "organisation_name")

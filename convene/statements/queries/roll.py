@@ -3,12 +3,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from convene.core.figures import Counted, count, figure
-from convene.core.text import digest
+from convene.organisations.models import Organisation
 from convene.statements.models import Signature, SignatureCountry, Statement
 
 
@@ -47,6 +47,20 @@ def countries_served(statement: Statement) -> int:
     return rows.values("country").distinct().count()
 
 
+@figure(
+    "signatures.unlisted",
+    name=_("Signed without being named"),
+    definition=_(
+        "Organisations among those that signed which chose not to be named. They count in every total and "
+        "stand on no list."
+    ),
+)
+def signed_unlisted(statement: Statement) -> int:
+    return statement.signatures.counted().filter(list_organisation=False).count()
+
+
+Point = tuple[date, int]  # a day, and the size of the roll at its end
+
 TOTALS = ["signatures.organisations", "signatures.countries-of-seat", "signatures.countries-served"]
 
 
@@ -55,12 +69,17 @@ def totals(statement: Statement) -> list[Counted]:
     return [count(name, statement) for name in TOTALS]
 
 
+def unlisted(statement: Statement) -> Counted:
+    """How many of the roll are not on the list."""
+    return count("signatures.unlisted", statement)
+
+
 @dataclass(frozen=True)
 class Signatory:
     """A line of the public list: nothing the signatory did not agree to show."""
 
     organisation: str
-    address: str
+    address: str  # of its page, "" where it has none
     language: str
     seat: str
     countries: Sequence[str]
@@ -70,32 +89,44 @@ class Signatory:
     is_demonstration: bool
 
 
-def signatories(statement: Statement) -> list[Signatory]:
-    """Everyone on the roll who agreed to be listed, in the order of the directory; two queries."""
-    rows = (
+def roll(statement: Statement) -> QuerySet[Signature]:
+    """Everyone on the roll who agreed to be listed, in the order of the directory."""
+    return (
         statement.signatures.counted()
         .filter(list_organisation=True)
         .select_related("organisation")
         .prefetch_related("countries")
         .order_by("organisation__sort_name", "pk")
     )
-    return [
-        Signatory(
-            organisation=row.organisation.name,
-            address=row.organisation.get_absolute_url(),
-            language=row.organisation.language,
-            seat=row.seat,
-            countries=[country.country for country in row.countries.all()],
-            name=row.name if row.show_name else "",
-            role=row.role if row.show_name else "",
-            signed_at=row.listed_at or row.created_at,
-            is_demonstration=row.is_demonstration,
-        )
-        for row in rows
-    ]
 
 
-def growth(statement: Statement) -> list[tuple[date, int]]:
+def signatories(statement: Statement) -> list[Signatory]:
+    """The whole public list; two queries."""
+    return [signatory(row) for row in roll(statement)]
+
+
+def signatory(row: Signature) -> Signatory:
+    """What the public list says of a signature on the `roll`."""
+    return Signatory(
+        organisation=row.organisation.name,
+        address=row.organisation.get_absolute_url() if row.organisation.is_public else "",
+        language=row.organisation.language,
+        seat=row.seat,
+        countries=[country.country for country in row.countries.all()],
+        name=row.name if row.show_name else "",
+        role=row.role if row.show_name else "",
+        signed_at=row.listed_at or row.created_at,
+        is_demonstration=row.is_demonstration,
+    )
+
+
+def signed_by(organisation: Organisation) -> list[Signature]:
+    """What an organisation signed and lets everyone know, newest first."""
+    rows = organisation.signatures.counted().filter(list_organisation=True)
+    return list(rows.select_related("statement__initiative").order_by("-listed_at", "-pk"))
+
+
+def growth(statement: Statement) -> list[Point]:
     """The roll's size at the end of each day on which it grew, in the host's time zone."""
     zone = ZoneInfo(statement.initiative.time_zone)
     days = (
@@ -106,26 +137,8 @@ def growth(statement: Statement) -> list[tuple[date, int]]:
         .order_by("day")
     )
     size = 0
-    points: list[tuple[date, int]] = []
+    points: list[Point] = []
     for row in days:
         size += row["new"]
         points.append((row["day"], size))
     return points
-
-
-def waiting(statement: Statement) -> list[Signature]:
-    """The conveners' queue, oldest first."""
-    rows = statement.signatures.waiting().select_related("organisation", "user").prefetch_related("countries")
-    return list(rows.order_by("confirmed_at", "pk"))
-
-
-def unconfirmed(statement: Statement) -> list[Signature]:
-    """Signatures nobody has confirmed, newest first."""
-    rows = statement.signatures.filter(state=Signature.State.PENDING).select_related("organisation")
-    return list(rows.order_by("-created_at", "-pk"))
-
-
-def by_token(statement: Statement, token: str) -> Signature | None:
-    """The signature the link in a mail belongs to."""
-    rows = statement.signatures.select_related("organisation", "user", "statement__initiative")
-    return rows.filter(token_digest=digest(token)).first()
