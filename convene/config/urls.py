@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("convene.core.accounts.urls")),  # before the admin, whose sign-in it replaces
         path("", include("convene.core.accounts.allauth_names")),
+        path("", include("convene.portal.urls")),
         path("", include("convene.organisations.urls")),
         path("", include("convene.initiatives.urls")),
         path("", include("convene.statements.urls")),

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,13 @@ from convene.core import times
 from convene.core.places import Region
 from convene.core.trail.models import Source
 from convene.initiatives.models import Initiative, Phase, Quoting
-from convene.organisations.models import Organisation, Theme
+from convene.organisations.models import Membership, Organisation, Theme
+
+# Characters
+TITLE_LIMIT = 200
+PART_LIMIT = 10_000
+NAME_LIMIT = 200
+REASON_LIMIT = 300
 
 
 class Kind(models.TextChoices):
@@ -60,8 +66,21 @@ class Call(models.Model):
         return reverse("forum:call", args=[self.slug])
 
     @property
+    def has_opened(self) -> bool:
+        return self.opens_at <= times.now()
+
+    @property
+    def has_closed(self) -> bool:
+        return self.closes_at is not None and self.closes_at <= times.now()
+
+    @property
     def is_open(self) -> bool:
-        return self.opens_at <= times.now() and (self.closes_at is None or times.now() < self.closes_at)
+        """Whether contributions are taken now: the clock says so and the initiative is under way."""
+        return self.has_opened and not self.has_closed and self.initiative.state == Initiative.State.OPEN
+
+    @property
+    def kind_labels(self) -> list[str]:
+        return [str(kind.label) for kind in Kind if kind.value in self.kinds]
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -70,8 +89,18 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             call__initiative__state=Initiative.State.DRAFT
         )
 
+    def with_standing(self) -> "ContributionQuerySet":
+        """Each with `speaks`: whether its author is known to speak for the organisation."""
+        role = Membership.objects.verified().filter(
+            user=OuterRef("author"), organisation=OuterRef("organisation")
+        )
+        return self.annotate(speaks=Q(vouched_at__isnull=False) | Exists(role))
+
+    def vouched(self) -> "ContributionQuerySet":
+        return self.with_standing().filter(speaks=True)
+
     def quotable(self) -> "ContributionQuerySet":
-        return self.public().exclude(quoting=Quoting.NOT_AT_ALL)
+        return self.public().vouched().exclude(quoting=Quoting.NOT_AT_ALL)
 
 
 class Contribution(models.Model):
@@ -88,10 +117,15 @@ class Contribution(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions"
     )
-    author_name = models.CharField(max_length=200, blank=True)  # as shown; blank once erased
+    author_name = models.CharField(max_length=200, blank=True)  # kept only where it may be shown
     quoting = models.CharField(_("May we quote it?"), max_length=24, choices=Quoting.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PUBLISHED)
     hidden_reason = models.CharField(max_length=300, blank=True)
+    # When the author's role in the organisation was known to be real. Once said it stays, also when the
+    # role ends. Empty: nobody has vouched yet, unless the role was verified since.
+    vouched_at = models.DateTimeField(null=True, blank=True)
+    # What was written before conveners hid it stays hidden: earlier revisions are shown to nobody else.
+    shown_from = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=times.now)
 
@@ -111,7 +145,10 @@ class Contribution(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="hidden") | ~Q(hidden_reason=""), name="hidden_with_a_reason"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(quoting="organisation-and-name") | Q(author_name=""), name="named_by_choice"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "created_at"]),
@@ -123,6 +160,10 @@ class Contribution(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:contribution", args=[self.pk, self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == self.State.PUBLISHED and self.call.initiative.is_public
 
 
 class ContributionCountry(models.Model):
@@ -164,3 +205,17 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:revision", args=[self.contribution_id, self.contribution.slug, self.number])
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What was written, each part with the heading it stands under; "" for what needs none."""
+        told = [
+            ("", self.body),
+            (str(_("What was done")), self.done),
+            (str(_("What resulted")), self.resulted),
+            (str(_("What others can learn")), self.learned),
+        ]
+        return [(heading, text) for heading, text in told if text]

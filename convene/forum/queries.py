@@ -1,30 +1,60 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from convene.core.figures import Counted, count, figure
 from convene.core.trail.queries import latest_sources
 from convene.forum.models import Call, Contribution
 from convene.initiatives.models import Initiative, Quoting
 from convene.initiatives.queries import Act, Happening, Voice
 from convene.organisations.models import Organisation
 
+KIND = "contribution"  # as the trail and search name it
+PASSAGE = "edition-passage"  # what cites in a published document; drafts cite under another name
 
-def of_initiative(initiative: Initiative) -> list[Call]:
-    """The initiative's calls in the order they opened."""
-    return list(initiative.calls.all())
+
+@figure(
+    "forum.contributions",
+    name=gettext_lazy("Contributions"),
+    definition=gettext_lazy(
+        "Contributions published under this call and neither withdrawn by their authors nor hidden by the conveners."
+    ),
+)
+def contributions_to(call: Call) -> int:
+    return call.contributions.public().count()
+
+
+def total(call: Call) -> Counted:
+    """The call's public total, with its definition and moment."""
+    return count("forum.contributions", call)
+
+
+def of_initiative(initiative: Initiative, *, drafts: bool = False) -> list[Call]:
+    """The initiative's calls in the order they open; without `drafts`, those that have."""
+    calls = list(initiative.calls.select_related("initiative"))
+    return calls if drafts else [call for call in calls if call.has_opened]
+
+
+def open_calls() -> list[Call]:
+    """The calls everyone may contribute to now, those that close first at the top."""
+    calls = [call for call in Call.objects.public().select_related("initiative") if call.is_open]
+    return sorted(calls, key=lambda call: (call.closes_at is None, call.closes_at or call.opens_at))
 
 
 def by_organisation(organisation: Organisation) -> list[Contribution]:
-    """What the organisation contributed and everyone may read, newest first."""
-    rows = Contribution.objects.public().filter(organisation=organisation)
+    """What the organisation contributed, as far as its author is known to speak for it, newest first."""
+    rows = Contribution.objects.public().vouched().filter(organisation=organisation)
     return list(rows.select_related("call").order_by("-created_at", "-pk"))
 
 
 def voices_of(organisation: Organisation) -> list[tuple[str, int]]:
     """The organisation's public contributions as the trail names them."""
-    return [("contribution", row.pk) for row in by_organisation(organisation)]
+    return [(KIND, row.pk) for row in by_organisation(organisation)]
 
 
 def citeable(initiative: Initiative) -> list[Voice]:
-    """Every public contribution whose author allows quoting, at its latest revision; two queries."""
+    """Every public contribution whose author allows quoting and speaks for the organisation, at its latest
+    revision; two queries.
+    """
     rows = (
         Contribution.objects.quotable()
         .filter(call__initiative=initiative)
@@ -32,7 +62,7 @@ def citeable(initiative: Initiative) -> list[Voice]:
         .order_by("pk")
     )
     found = list(rows)
-    sources = latest_sources("contribution", [row.pk for row in found])
+    sources = latest_sources(KIND, [row.pk for row in found])
     return [
         Voice(
             source=sources[row.pk],
@@ -49,11 +79,14 @@ def citeable(initiative: Initiative) -> list[Voice]:
 
 
 def happened(initiative: Initiative) -> list[Happening]:
-    return [
-        Happening(call.opens_at, _("Call opened: %(title)s") % {"title": call.title}, call.get_absolute_url())
-        for call in of_initiative(initiative)
-        if call.is_open or call.closes_at
-    ]
+    told = []
+    for call in of_initiative(initiative):
+        address = call.get_absolute_url()
+        words = {"title": call.title}
+        told.append(Happening(call.opens_at, _("Call opened: %(title)s") % words, address))
+        if call.closes_at and call.has_closed:
+            told.append(Happening(call.closes_at, _("Call closed: %(title)s") % words, address))
+    return told
 
 
 def acts(initiative: Initiative) -> list[Act]:

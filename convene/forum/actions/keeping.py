@@ -1,0 +1,79 @@
+"""What an author does with a contribution later on."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from convene.core import times
+from convene.core.accounts.models import User
+from convene.core.errors import Conflict, require
+from convene.core.trail.actions import record
+from convene.core.trail.deeds import Deed
+from convene.forum import indexed, rules
+from convene.forum.actions.contributing import shown_name
+from convene.forum.actions.words import Words, checked, of_revision, publish, take
+from convene.forum.models import Contribution
+from convene.organisations.rules import is_member
+
+
+@transaction.atomic
+def edit(*, contribution: Contribution, words: Words, version: int, actor: User) -> Contribution:
+    """Say it anew; what was said before is kept as an earlier revision. Nothing is kept of no change.
+
+    `version` is the `revisions_made` that was read. Raises Conflict when there are more by now.
+    """
+    locked = _locked(contribution)
+    require(rules.may_edit(actor, locked))
+    if locked.revisions_made != version:
+        raise Conflict(_("This contribution was changed while you were editing it."))
+    words = checked(words, locked.call, kind_before=locked.kind)
+    latest = locked.revisions.get(number=locked.revisions_made)
+    if words == of_revision(latest, locked.kind):
+        return locked
+    locked.revisions_made += 1
+    # Whoever vouched did so for words they could read.
+    locked.vouched_at = times.now() if is_member(actor, locked.organisation) else None
+    if locked.state == Contribution.State.HIDDEN:
+        locked.shown_from = locked.revisions_made
+    take(locked, words)
+    locked.save()
+    revision = publish(locked, words, actor=actor)
+    record(
+        deed=Deed.CONTRIBUTION_EDIT,
+        subject=locked,
+        actor=actor,
+        revision=revision.number,
+        digest=revision.source.digest,
+    )
+    indexed.update(locked)
+    return locked
+
+
+@transaction.atomic
+def set_quoting(
+    *, contribution: Contribution, quoting: str, actor: User, author_name: str = ""
+) -> Contribution:
+    """Choose anew how it may be quoted. What was quoted before in a published document stays there."""
+    locked = _locked(contribution)
+    require(rules.may_set_quoting(actor, locked))
+    locked.author_name = shown_name(quoting, author_name or locked.author_name, locked.author)
+    locked.quoting = quoting
+    locked.save(update_fields=["author_name", "quoting"])
+    record(deed=Deed.CONTRIBUTION_QUOTING, subject=locked, actor=actor, quoting=str(quoting))
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, contribution: Contribution, actor: User) -> Contribution:
+    """Take it back for good. Its page says so and shows nothing of it."""
+    locked = _locked(contribution)
+    require(rules.may_withdraw(actor, locked))
+    locked.state = Contribution.State.WITHDRAWN
+    locked.save(update_fields=["state"])
+    record(deed=Deed.CONTRIBUTION_WITHDRAW, subject=locked, actor=actor)
+    indexed.update(locked)
+    return locked
+
+
+def _locked(contribution: Contribution) -> Contribution:
+    rows = Contribution.objects.select_related("call__initiative", "organisation", "author")
+    return rows.select_for_update(of=("self",)).get(pk=contribution.pk)
