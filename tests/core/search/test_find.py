@@ -174,3 +174,12 @@ def test_titles_and_the_newest_can_be_reached_when_too_much_is_found(put: Put) -
         reached += [(entry.kind, entry.object_id) for entry in page.entries]
         offset = page.next_offset
     assert reached == [("organisation", titled), *(("event", number) for number in range(4, 1_003))]
+
+
+def test_ids_are_those_of_everything_found_of_a_kind(put: Put) -> None:
+    wanted = [put("Kenya", kind="contribution") for _number in range(queries.MOST_A_PAGE + 1)]
+    put("Kenya", kind="statement")
+    put("Ghana", kind="contribution")
+    assert sorted(queries.ids("kenya", kind="contribution") or []) == wanted
+    assert queries.ids("uganda", kind="contribution") == []
+    assert queries.ids("?!", kind="contribution") is None
