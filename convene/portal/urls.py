@@ -1,0 +1,13 @@
+from django.urls import path
+
+from convene.portal import views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("initiatives/", views.initiative_list, name="initiatives"),
+    path("initiatives/<slug:slug>/", views.initiative, name="initiative"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+]

@@ -1,0 +1,94 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from convene.core.search.queries import find
+from convene.events import queries as events
+from convene.forum import queries as forum
+from convene.initiatives import queries as initiatives
+from convene.initiatives.models import Initiative
+from convene.initiatives.rules import is_convener, may_open
+from convene.initiatives.rules import may_see as may_see_initiative
+from convene.organisations.models import Membership, Organisation
+from convene.organisations.rules import may_edit, may_vouch
+from convene.organisations.rules import may_see as may_see_organisation
+from convene.outcomes import queries as outcomes
+from convene.portal import queries
+from convene.portal.forms import SearchForm
+from convene.statements import queries as statements
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    current = Initiative.objects.public().newest_first()[:6]
+    context = {
+        "initiatives": queries.with_threads(current),
+        "statements": statements.current(limit=3),
+        "editions": outcomes.newest(limit=3),
+        "events": events.coming(limit=3),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+def initiative_list(request: HttpRequest) -> HttpResponse:
+    rows = queries.with_threads(queries.visible_initiatives(request.user))
+    context = {"initiatives": rows, "may_open": bool(may_open(request.user))}
+    return render(request, "portal/initiatives.html", context)
+
+
+@require_GET
+def initiative(request: HttpRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Initiative, slug=slug)
+    if not may_see_initiative(request.user, one):
+        raise Http404
+    convenes = is_convener(request.user, one)
+    context = {
+        "initiative": one,
+        "steps": initiatives.thread(one),
+        "convenings": initiatives.convenings(one),
+        "acts": queries.acts(one),
+        "happenings": queries.happened(one),
+        "statements": statements.of_initiative(one, drafts=convenes),
+        "calls": forum.of_initiative(one),
+        "events": events.of_initiative(one, drafts=convenes),
+        "outcomes": outcomes.of_initiative(one, drafts=convenes),
+        "convenes": convenes,
+        "desk": queries.desk(one) if convenes else [],
+    }
+    return render(request, "portal/initiative.html", context)
+
+
+@require_GET
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """The directory entry and all the organisation did here."""
+    one = get_object_or_404(
+        Organisation.objects.prefetch_related("aliases", "served", "spoken", "themed"), slug=slug
+    )
+    if not may_see_organisation(request.user, one):
+        raise Http404
+    waiting = (
+        one.memberships.filter(state=Membership.State.PENDING)
+        .select_related("user")
+        .order_by("created_at", "pk")
+    )
+    context = {
+        "organisation": one,
+        "convenings": initiatives.convened_by(one),
+        "signatures": statements.signed_by(one),
+        "contributions": forum.by_organisation(one),
+        "part": events.by_organisation(one),
+        "quotes": queries.quotes_of(one),
+        "may_edit": bool(may_edit(request.user, one)),
+        "waiting": list(waiting) if may_vouch(request.user, one) else [],
+    }
+    return render(request, "portal/organisation.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    words, kind, start = form.asked
+    results = find(words, kind=kind or None, limit=queries.HITS, offset=start) if words else None
+    context = {"form": form, "words": words, "kind": kind, "results": results}
+    return render(request, "portal/search.html", context)
