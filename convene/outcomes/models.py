@@ -6,8 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
 from convene.core.places import Region
-from convene.core.trail.models import Source
+from convene.core.trail.models import AppendOnlyModel, AppendOnlyQuerySet, Source
 from convene.initiatives.models import Initiative, Phase
+
+
+def phase_name(phase: str) -> str:
+    return str(Phase(phase).label if phase else _("Across the phases"))
+
+
+def region_name(region: str) -> str:
+    return str(Region(region).label if region else _("No region named"))
 
 
 class OutcomeDocumentQuerySet(models.QuerySet["OutcomeDocument"]):
@@ -63,6 +71,11 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.title or f"{self.phase} {self.region}"
 
+    @property
+    def name(self) -> str:
+        """Its heading in the active language."""
+        return self.title or f"{phase_name(self.phase)} – {region_name(self.region)}"
+
 
 class Passage(models.Model):
     """A quote that stands verbatim in its source, or a sentence of the conveners that rests on sources."""
@@ -79,7 +92,11 @@ class Passage(models.Model):
     language = models.CharField(_("Language"), max_length=16)
     included = models.BooleanField(default=True)
     rank = models.FloatField(null=True, blank=True)  # the compiler's score; none for what a convener chose
-    version = models.PositiveIntegerField(default=1)
+    # What the compiler proposed here, so that it is not proposed again however the passage was edited since.
+    origin = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    origin_start = models.PositiveIntegerField(null=True, blank=True)
+    origin_end = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)  # of text, language and sources
 
     class Meta:
         ordering = ["order", "pk"]
@@ -107,7 +124,12 @@ class PassageSource(models.Model):
         return f"{self.source_id}[{self.start}:{self.end}]"
 
 
-class Edition(models.Model):
+class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
+    def public(self) -> "EditionQuerySet":
+        return self.exclude(document__initiative__state=Initiative.State.DRAFT)
+
+
+class Edition(AppendOnlyModel):
     """A published state of an outcome document: numbered, dated, never changed."""
 
     document = models.ForeignKey(OutcomeDocument, on_delete=models.PROTECT, related_name="editions")
@@ -119,8 +141,13 @@ class Edition(models.Model):
     published_at = models.DateTimeField(default=times.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="edition_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="edition_once"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="editions_from_one"),
+        ]
         ordering = ["-number"]
 
     def __str__(self) -> str:
@@ -130,7 +157,28 @@ class Edition(models.Model):
         return reverse("outcomes:edition", args=[self.document.slug, self.number])
 
 
-class EditionFile(models.Model):
+class EditionPassage(AppendOnlyModel):
+    """A passage of an edition, in the order of its number. What the trail's citations mean by "edition-passage"."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="passages")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # SHA-256 of its text
+
+    objects = AppendOnlyQuerySet["EditionPassage"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="edition_passage_once")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}#{self.fragment}"
+
+    @property
+    def fragment(self) -> str:
+        return f"passage-{self.number}"
+
+
+class EditionFile(AppendOnlyModel):
     """An edition in one format, kept as it was made so that the same address always gives the same bytes."""
 
     class Format(models.TextChoices):
@@ -142,7 +190,10 @@ class EditionFile(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(max_length=4, choices=Format.choices)
     content = models.BinaryField()
-    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()  # bytes
+    digest = models.CharField(max_length=64)  # SHA-256 of the bytes
+
+    objects = AppendOnlyQuerySet["EditionFile"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "format"], name="edition_format_once")]
