@@ -65,6 +65,7 @@ class Deed(StrEnum):
     SIGNATURE_CONFIRM_BY_HAND = "signature.confirm-by-hand", _("Signature confirmed by a convener")
     SIGNATURE_CORRECT = "signature.correct", _("Signature corrected")
     SIGNATURE_DECLINE = "signature.decline", _("Signature declined")
+    SIGNATURE_ENTER = "signature.enter", _("Signature entered by a convener")
     SIGNATURE_LIST = "signature.list", _("Signature put on the roll")
     SIGNATURE_READDRESS = "signature.readdress", _("Signature’s e-mail address changed")
     SIGNATURE_RESEND = "signature.resend", _("Confirmation sent again")

@@ -2,6 +2,7 @@
 
 from convene.statements.actions.confirming import confirm, confirm_by_hand, readdress, resend, try_code
 from convene.statements.actions.deciding import approve, decline
+from convene.statements.actions.entering import enter
 from convene.statements.actions.keeping import Correction, correct, forget, withdraw
 from convene.statements.actions.signing import Given, sign
 from convene.statements.actions.statement import (
@@ -30,6 +31,7 @@ __all__ = [
     "decline",
     "draft",
     "edit",
+    "enter",
     "forget",
     "freeze",
     "open_",
