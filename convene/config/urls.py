@@ -11,13 +11,13 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("convene.core.accounts.urls")),  # before the admin, whose sign-in it replaces
         path("", include("convene.core.accounts.allauth_names")),
-        path("", include("convene.portal.urls")),
         path("", include("convene.organisations.urls")),
         path("", include("convene.initiatives.urls")),
         path("", include("convene.statements.urls")),
         path("", include("convene.forum.urls")),
         path("", include("convene.outcomes.urls")),
         path("", include("convene.events.urls")),
+        path("", include("convene.portal.urls")),  # last: its slugs would take organisations/add/
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -112,8 +112,10 @@ def name_conveners(
 @transaction.atomic
 def appoint(*, initiative: Initiative, email: str, actor: User) -> Convener:
     """Make a person a convener of this initiative, with an account if there is none."""
-    require(rules.may_convene(actor, initiative))
-    user = open_account(email=email)
+    require(rules.may_appoint(actor, initiative))
+    user = open_account(email=email, actor=actor)
+    if not user.is_active:
+        raise Refused(_("This account is closed."), "email")
     if not user.may_convene:
         user.may_convene = True
         user.save(update_fields=["may_convene"])
@@ -134,6 +136,14 @@ def dismiss(*, convener: Convener, actor: User) -> None:
         raise Refused(_("An initiative keeps at least one convener."))
     record(deed=Deed.CONVENER_DISMISS, subject=initiative, actor=actor, user=convener.user_id)
     convener.delete()
+
+
+@transaction.atomic
+def forget_convener(*, user: User) -> None:
+    """Take an erased person off the initiatives they ran, also where nobody is left: staff can appoint anew."""
+    for convener in Convener.objects.filter(user=user).select_related("initiative"):
+        record(deed=Deed.CONVENER_DISMISS, subject=convener.initiative, actor=user, user=user.pk)
+        convener.delete()
 
 
 @transaction.atomic
@@ -161,6 +171,7 @@ def step(
 
 def _free_slug(base: str) -> str:
     taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= {"new"}  # the page that begins one
     if base not in taken:
         return base
     number = 2

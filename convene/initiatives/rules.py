@@ -26,6 +26,13 @@ def may_convene(user: Someone, initiative: Initiative) -> Verdict:
     return Denied(_("Only the conveners of this initiative can do this."))
 
 
+def may_appoint(user: Someone, initiative: Initiative) -> Verdict:
+    """Who may name another convener: its conveners, and staff, for when none of them is left."""
+    if (user.is_authenticated and user.is_staff) or is_convener(user, initiative):
+        return Allowed()
+    return Denied(_("Only the conveners of this initiative can do this."))
+
+
 def may_see(user: Someone, initiative: Initiative) -> Verdict:
     if initiative.is_public or (user.is_authenticated and user.is_staff) or is_convener(user, initiative):
         return Allowed()

@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
 from convene.initiatives import actions, queries, rules
 from convene.initiatives.forms import AppointForm, ConveningForm, TextForm
@@ -12,8 +13,8 @@ from convene.initiatives.models import Convener, Convening, Initiative
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: SignedIn) -> HttpResponse:
     require(rules.may_open(request.user))
     form = TextForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -22,12 +23,12 @@ def create(request: HttpRequest) -> HttpResponse:
             request, _("The initiative is saved as a draft. Only its conveners see it until you open it.")
         )
         return redirect(initiative)
-    return render(request, "initiatives/create.html", {"form": form})
+    return render(request, "initiatives/create.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedIn, slug: str) -> HttpResponse:
     initiative = _mine(request, slug)
     form = TextForm(request.POST or None, initial=TextForm.initial_of(initiative))
     theirs = None
@@ -36,24 +37,26 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             actions.edit(initiative=initiative, text=_text(form), version=version, actor=request.user)
         except Conflict as conflict:
-            form.add_error(None, conflict.message)
             initiative.refresh_from_db()
             theirs = initiative
-            form.data = form.data.copy()
-            form.data["version"] = str(initiative.version)
+            data = request.POST.copy()
+            data["version"] = str(initiative.version)
+            form = TextForm(data)
+            form.add_error(None, str(conflict))
         else:
             messages.success(request, _("Saved."))
             return redirect(initiative)
-    return render(
-        request, "initiatives/edit.html", {"form": form, "initiative": initiative, "theirs": theirs}
-    )
+    context = {"form": form, "initiative": initiative, "theirs": theirs}
+    status = 409 if theirs else 422 if form.errors else 200
+    return render(request, "initiatives/edit.html", context, status=status)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def conveners(request: HttpRequest, slug: str) -> HttpResponse:
-    """Which organisations convene and which people run it."""
-    initiative = _mine(request, slug)
+@require_http_methods(["GET", "HEAD", "POST"])
+def conveners(request: SignedIn, slug: str) -> HttpResponse:
+    """Which organisations convene and which people run it; staff may name people too."""
+    initiative = get_object_or_404(Initiative, slug=slug)
+    require(rules.may_appoint(request.user, initiative))
     rows = queries.convenings(initiative)
     convening_form = ConveningForm(
         initial={
@@ -86,19 +89,20 @@ def conveners(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Saved."))
                 return redirect("initiatives:conveners", slug=slug)
-    people = initiative.conveners.select_related("user").order_by("appointed_at", "pk")
     context = {
         "initiative": initiative,
         "convening_form": convening_form,
         "appoint_form": appoint_form,
-        "people": people,
+        "people": initiative.conveners.select_related("user").order_by("appointed_at", "pk"),
+        "convenes": rules.is_convener(request.user, initiative),
     }
-    return render(request, "initiatives/conveners.html", context)
+    status = 422 if convening_form.errors or appoint_form.errors else 200
+    return render(request, "initiatives/conveners.html", context, status=status)
 
 
 @login_required
 @require_POST
-def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def dismiss(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     initiative = _mine(request, slug)
     convener = get_object_or_404(Convener, pk=pk, initiative=initiative)
     try:
@@ -111,8 +115,8 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def state(request: HttpRequest, slug: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def state(request: SignedIn, slug: str) -> HttpResponse:
     """Open a draft, or finish what is open; a page that says what it means, with the button."""
     initiative = _mine(request, slug)
     if request.method == "POST":
@@ -126,7 +130,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "initiatives/state.html", {"initiative": initiative})
 
 
-def _mine(request: HttpRequest, slug: str) -> Initiative:
+def _mine(request: SignedIn, slug: str) -> Initiative:
     initiative = get_object_or_404(Initiative, slug=slug)
     require(rules.may_convene(request.user, initiative))
     return initiative

@@ -172,6 +172,17 @@ def leave(*, membership: Membership, actor: User) -> Membership:
     return membership
 
 
+@transaction.atomic
+def forget_member(*, user: User) -> None:
+    """End every role of a person who is erased; what was noted about them in words goes."""
+    for membership in Membership.objects.filter(user=user).select_for_update():
+        if membership.state != Membership.State.ENDED:
+            record(deed=Deed.MEMBER_LEAVE, subject=membership, actor=user)
+        membership.state = Membership.State.ENDED
+        membership.basis = ""
+        membership.save(update_fields=["state", "basis"])
+
+
 def _make(entry: Entry, state: str, *, is_demonstration: bool) -> Organisation:
     organisation = Organisation(
         **_fields(entry),
@@ -226,6 +237,7 @@ def _add_alias(organisation: Organisation, name: str, kind: str, language: str) 
 def _free_slug(entry: Entry) -> str:
     base = slug(entry.name, "organisation")
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= {"add", "members"}  # pages of the directory itself
     if base not in taken:
         return base
     number = 2

@@ -4,8 +4,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
 from convene.organisations import actions, rules
 from convene.organisations.forms import AliasForm, EntryForm, FilterForm, VouchForm
@@ -14,7 +15,7 @@ from convene.organisations.models import Membership, Organisation
 PAGE = 50
 
 
-@require_GET
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = Organisation.objects.public().filtered(**form.chosen).for_list()
@@ -29,20 +30,20 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedIn) -> HttpResponse:
     require(rules.may_add(request.user))
     form = EntryForm(request.POST or None, initial={"kind": "association"})
     if request.method == "POST" and form.is_valid():
         organisation = actions.add(entry=_entry(form), actor=request.user)
         messages.success(request, _("The organisation is in the directory."))
         return redirect(organisation)
-    return render(request, "organisations/add.html", {"form": form})
+    return render(request, "organisations/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedIn, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     require(rules.may_edit(request.user, organisation))
     form = EntryForm(request.POST or None, initial=EntryForm.initial_of(organisation))
@@ -56,21 +57,23 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 actor=request.user,
             )
         except Conflict as conflict:
-            form.add_error(None, conflict.message)
             organisation.refresh_from_db()
             theirs = EntryForm(initial=EntryForm.initial_of(organisation))
-            form.data = form.data.copy()
-            form.data["version"] = str(organisation.version)
+            data = request.POST.copy()
+            data["version"] = str(organisation.version)
+            form = EntryForm(data)
+            form.add_error(None, str(conflict))
         else:
             messages.success(request, _("Saved."))
             return redirect(organisation)
     context = {"form": form, "organisation": organisation, "theirs": theirs, "alias_form": AliasForm()}
-    return render(request, "organisations/edit.html", context)
+    status = 409 if theirs else 422 if form.errors else 200
+    return render(request, "organisations/edit.html", context, status=status)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def alias(request: HttpRequest, slug: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def alias(request: SignedIn, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     require(rules.may_edit(request.user, organisation))
     form = AliasForm(request.POST or None)
@@ -88,12 +91,13 @@ def alias(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The name is added."))
             return redirect(organisation)
-    return render(request, "organisations/alias.html", {"form": form, "organisation": organisation})
+    context = {"form": form, "organisation": organisation}
+    return render(request, "organisations/alias.html", context, status=422 if form.errors else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def vouch(request: HttpRequest, pk: int) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def vouch(request: SignedIn, pk: int) -> HttpResponse:
     """Verify a member's role, with the reason."""
     membership = get_object_or_404(Membership.objects.select_related("organisation", "user"), pk=pk)
     require(rules.may_vouch(request.user, membership.organisation))
@@ -102,12 +106,13 @@ def vouch(request: HttpRequest, pk: int) -> HttpResponse:
         actions.verify_member(membership=membership, actor=request.user, basis=form.cleaned_data["basis"])
         messages.success(request, _("The role is verified."))
         return redirect(membership.organisation)
-    return render(request, "organisations/vouch.html", {"form": form, "membership": membership})
+    context = {"form": form, "membership": membership}
+    return render(request, "organisations/vouch.html", context, status=422 if form.errors else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: SignedIn, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("organisation", "user"), pk=pk)
     require(rules.may_end(request.user, membership))
     if request.method == "POST":

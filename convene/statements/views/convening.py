@@ -62,7 +62,9 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
         except Conflict as conflict:
             statement.refresh_from_db()
             theirs, status = statement, conflict.status
-            form = TextForm({**form.data.dict(), "version": statement.version})  # type: ignore[attr-defined]
+            data = request.POST.copy()
+            data["version"] = str(statement.version)
+            form = TextForm(data)
             form.add_error(None, str(conflict))
         except Refused as refused:
             refuse(form, refused)

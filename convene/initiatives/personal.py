@@ -1,0 +1,28 @@
+"""What initiatives hold about a person, and how they forget them."""
+
+from typing import Any
+
+from convene.core.accounts.models import User
+from convene.core.accounts.providers import erases, holds
+from convene.core.addresses import kept
+from convene.initiatives import actions
+from convene.initiatives.models import Convener
+
+
+@holds("initiatives-run")
+def run(user: User) -> list[dict[str, Any]]:
+    """The initiatives they run as a convener."""
+    rows = Convener.objects.filter(user=user).select_related("initiative").order_by("appointed_at", "pk")
+    return [
+        {
+            "initiative": row.initiative.title,
+            "address": kept(row.initiative),
+            "appointed_at": row.appointed_at,
+        }
+        for row in rows
+    ]
+
+
+@erases
+def forget(user: User) -> None:
+    actions.forget_convener(user=user)
