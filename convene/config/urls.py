@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("convene.outcomes.urls")),
         path("", include("convene.events.urls")),
         path("", include("convene.portal.urls")),  # last: its slugs would take organisations/add/
+        path("", include("convene.demo.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
