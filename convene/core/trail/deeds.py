@@ -109,9 +109,15 @@ class Deed(StrEnum):
     OUTCOME_EDIT = "outcome.edit", _("Outcome document edited")
     OUTCOME_START = "outcome.start", _("Outcome document started")
 
+    SECTION_ADD = "section.add", _("Section added")
+    SECTION_MOVE = "section.move", _("Section moved")
+    SECTION_REMOVE = "section.remove", _("Section removed")
+
     PASSAGE_ADD = "passage.add", _("Passage added")
+    PASSAGE_DELETE = "passage.delete", _("Passage deleted")
     PASSAGE_EDIT = "passage.edit", _("Passage edited")
     PASSAGE_LEAVE_OUT = "passage.leave-out", _("Passage left out")
     PASSAGE_MOVE = "passage.move", _("Passage moved")
+    PASSAGE_TAKE_BACK = "passage.take-back", _("Passage taken back in")
 
     EDITION_PUBLISH = "edition.publish", _("Edition published")
