@@ -89,6 +89,29 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             call__initiative__state=Initiative.State.DRAFT
         )
 
+    def filtered(
+        self,
+        *,
+        call: str = "",
+        kind: str = "",
+        phase: str = "",
+        region: str = "",
+        country: str = "",
+        theme: str = "",
+        language: str = "",
+    ) -> "ContributionQuerySet":
+        """Those that match every filter given; `call` is a call's slug."""
+        wanted = {
+            "call__slug": call,
+            "kind": kind,
+            "phase": phase,
+            "region": region,
+            "countries__country": country,
+            "theme": theme,
+            "language": language,
+        }
+        return self.filter(**{name: value for name, value in wanted.items() if value})
+
     def with_standing(self) -> "ContributionQuerySet":
         """Each with `speaks`: whether its author is known to speak for the organisation."""
         role = Membership.objects.verified().filter(

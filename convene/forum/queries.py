@@ -1,9 +1,13 @@
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from convene.core.accounts.models import User
 from convene.core.figures import Counted, count, figure
-from convene.core.trail.queries import latest_sources
-from convene.forum.models import Call, Contribution
+from convene.core.search.queries import ids
+from convene.core.trail.models import Citation
+from convene.core.trail.queries import citations_of, latest_sources
+from convene.forum.models import Call, Contribution, ContributionQuerySet, Revision
 from convene.initiatives.models import Initiative, Quoting
 from convene.initiatives.queries import Act, Happening, Voice
 from convene.organisations.models import Organisation
@@ -38,6 +42,50 @@ def open_calls() -> list[Call]:
     """The calls everyone may contribute to now, those that close first at the top."""
     calls = [call for call in Call.objects.public().select_related("initiative") if call.is_open]
     return sorted(calls, key=lambda call: (call.closes_at is None, call.closes_at or call.opens_at))
+
+
+def listed(*, words: str = "", **filters: str) -> ContributionQuerySet:
+    """What everyone may read, newest first, ready to be listed; see ContributionQuerySet.filtered.
+
+    `words` are looked for in titles, texts and organisations' names, as search does.
+    """
+    found = Contribution.objects.public().filtered(**filters)
+    if words:
+        found = found.filter(pk__in=ids(words, kind=KIND) or [])
+    return found.with_standing().select_related("organisation", "call").order_by("-created_at", "-pk")
+
+
+def of_author(user: User) -> list[Contribution]:
+    """What the person contributed and has not withdrawn, hidden things too, newest first."""
+    rows = user.contributions.exclude(state=Contribution.State.WITHDRAWN).with_standing()
+    return list(rows.select_related("organisation", "call__initiative").order_by("-created_at", "-pk"))
+
+
+def under(call: Call) -> ContributionQuerySet:
+    """Everything contributed under the call, for its conveners: what waits for them first."""
+    rows = call.contributions.exclude(state=Contribution.State.WITHDRAWN).with_standing()
+    return rows.select_related("organisation", "author").order_by("speaks", "-created_at", "-pk")
+
+
+def waiting(calls: list[Call]) -> set[int]:
+    """The ids of those calls under which somebody's role waits to be confirmed."""
+    rows = Contribution.objects.public().with_standing().filter(speaks=False, call__in=calls)
+    return set(rows.values_list("call", flat=True))
+
+
+def latest_revision(contribution: Contribution) -> Revision:
+    return contribution.revisions.get(number=contribution.revisions_made)
+
+
+def revisions(contribution: Contribution, *, everything: bool) -> list[Revision]:
+    """Its revisions, newest first; without `everything`, those that everyone may read."""
+    rows = contribution.revisions.order_by("-number")
+    return list(rows if everything else rows.filter(number__gte=contribution.shown_from))
+
+
+def quoted_in(contribution: Contribution) -> list[Citation]:
+    """Where published documents quote any revision of it, newest first."""
+    return list(citations_of(KIND, contribution.pk).filter(passage_kind=PASSAGE))
 
 
 def by_organisation(organisation: Organisation) -> list[Contribution]:
@@ -95,3 +143,23 @@ def acts(initiative: Initiative) -> list[Act]:
         for call in of_initiative(initiative)
         if call.is_open
     ]
+
+
+def desk(initiative: Initiative) -> list[Act]:
+    """What its conveners can do in the forum, what waits for them first."""
+    calls = of_initiative(initiative, drafts=True)
+    waits = waiting(calls)
+    told = [
+        (
+            _("Confirm who speaks: %(title)s") if call.pk in waits else _("Look after the call: %(title)s"),
+            call,
+        )
+        for call in sorted(calls, key=lambda call: call.pk not in waits)
+    ]
+    found = [
+        Act(words % {"title": call.title}, reverse("forum:desk", args=[call.slug]), main=call.pk in waits)
+        for words, call in told
+    ]
+    if initiative.state != Initiative.State.FINISHED:
+        found.append(Act(_("Open a call"), reverse("forum:open-call", args=[initiative.slug])))
+    return found

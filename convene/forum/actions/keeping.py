@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
-from convene.core.errors import Conflict, require
+from convene.core.errors import Conflict, Refused, require
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
 from convene.forum import indexed, rules
 from convene.forum.actions.contributing import shown_name
 from convene.forum.actions.words import Words, checked, of_revision, publish, take
 from convene.forum.models import Contribution
+from convene.initiatives.models import Quoting
 from convene.organisations.rules import is_member
 
 
@@ -52,10 +53,18 @@ def edit(*, contribution: Contribution, words: Words, version: int, actor: User)
 def set_quoting(
     *, contribution: Contribution, quoting: str, actor: User, author_name: str = ""
 ) -> Contribution:
-    """Choose anew how it may be quoted. What was quoted before in a published document stays there."""
+    """Choose anew how it may be quoted. What was quoted before in a published document stays there.
+
+    The name is the author's own to give: for an owner of the organisation it stays as it is.
+    """
     locked = _locked(contribution)
     require(rules.may_set_quoting(actor, locked))
-    locked.author_name = shown_name(quoting, author_name or locked.author_name, locked.author)
+    if actor == locked.author:
+        locked.author_name = shown_name(quoting, author_name or locked.author_name, actor)
+    elif quoting == Quoting.ORGANISATION_AND_NAME and not locked.author_name:
+        raise Refused(_("Only its author can let their name be shown."), "quoting")
+    else:
+        locked.author_name = shown_name(quoting, locked.author_name, actor)
     locked.quoting = quoting
     locked.save(update_fields=["author_name", "quoting"])
     record(deed=Deed.CONTRIBUTION_QUOTING, subject=locked, actor=actor, quoting=str(quoting))
