@@ -1,0 +1,80 @@
+"""Run within an instance: where its pages are, and how long each takes without server, network and sockets.
+
+Prints one JSON object. Started by the benchmark with the instance's own environment.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convene.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- once Django stands
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from convene.outcomes.models import Edition  # noqa: E402
+from convene.statements.models import Statement  # noqa: E402
+
+
+def pages() -> dict[str, Any]:
+    """The addresses that are measured, the longest roll and the newest edition among them."""
+    statements = [(one.signatures.counted().count(), one.pk) for one in Statement.objects.public()]
+    if not statements or not Edition.objects.exists():
+        raise SystemExit("the demonstration has no statement or no edition")
+    signatures, pk = max(statements)
+    edition = Edition.objects.select_related("document__initiative").order_by("-published_at", "-pk")[0]
+    return {
+        "signatures": signatures,
+        "initiative": edition.document.initiative.slug,
+        "addresses": {
+            "home": reverse("portal:home"),
+            "statement": Statement.objects.get(pk=pk).get_absolute_url(),
+            "contributions": reverse("forum:list"),
+            "edition": edition.get_absolute_url(),
+        },
+    }
+
+
+def timed(path: str, times: int) -> dict[str, Any]:
+    """Milliseconds from request to packed answer, all middlewares included; queries of one request."""
+    client = Client(
+        HTTP_ACCEPT_ENCODING="gzip", HTTP_HOST=settings.URL.partition("://")[2], raise_request_exception=False
+    )
+    for _ in range(5):
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answers {answer.status_code}")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        client.get(path)
+        taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    return {
+        "median_ms": round(statistics.median(taken), 2),
+        "p95_ms": round(taken[int(len(taken) * 0.95)], 2),
+        "queries": len(queries),
+    }
+
+
+def main() -> None:
+    times = int(sys.argv[1])
+    found = pages()
+    if times:
+        found["inside"] = {name: timed(path, times) for name, path in found["addresses"].items()}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
