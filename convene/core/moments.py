@@ -1,11 +1,13 @@
 """A form field for a moment as a clock on the wall shows it; which wall, the form says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime
 from django import forms
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
@@ -51,9 +53,28 @@ def on_the_wall(moment: datetime | None, zone: str) -> datetime | None:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if moment else None
 
 
-def told_in(language: str, moment: datetime, host_zone: str) -> list[str]:
-    """The moment for a mail: a line for the host's clock and one for UTC, each with its date in words."""
-    return [
-        f"{format_datetime(row.local, 'EEEE d MMMM y, HH:mm', locale=language)} {row.city}"
-        for row in times.told(moment, host_zone)
-    ]
+def told_in(language: str, moment: datetime, host_zone: str, reader_zone: str | None = None) -> list[str]:
+    """The moment for a mail: a line each for the host's clock, UTC and the reader's, with its date in words.
+
+    "Wednesday 8 July 2020, 16:00 Zurich (UTC+2)"; a reader's zone that is unknown or told already is left out.
+    """
+    with override(language):
+        return [_line(row, language) for row in times.told(moment, host_zone, reader_zone)]
+
+
+def _line(row: times.ZoneTime, language: str) -> str:
+    when = format_datetime(row.local, "EEEE d MMMM y, HH:mm", locale=language)
+    if row.role == "utc" or row.zone == "UTC":
+        return f"{when} UTC"
+    known = Locale.parse(language, sep="-").time_zones.get(row.zone, {})
+    words = {"time": when, "city": known.get("city", row.city), "offset": _offset(row.local)}
+    if row.role == "reader":
+        return gettext("%(time)s %(city)s (%(offset)s), your time") % words
+    return gettext("%(time)s %(city)s (%(offset)s)") % words
+
+
+def _offset(local: datetime) -> str:
+    """How far the clock is from UTC: "UTC+2", "UTC−3:30"."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -32,10 +32,20 @@ def test_a_time_that_clocks_skip_is_refused() -> None:
     assert raised.value.messages == ["The clocks skip this time on that day. Choose another."]
 
 
-def test_a_mail_tells_the_hosts_clock_and_utc() -> None:
+def test_a_mail_tells_the_hosts_clock_utc_and_the_readers() -> None:
     moment = datetime(2020, 7, 8, 14, 0, tzinfo=UTC)
-    assert told_in("en", moment, "Europe/Zurich") == [
-        "Wednesday 8 July 2020, 16:00 Zurich",
+    assert told_in("en", moment, "Europe/Zurich", "Asia/Kathmandu") == [
+        "Wednesday 8 July 2020, 16:00 Zurich (UTC+2)",
         "Wednesday 8 July 2020, 14:00 UTC",
+        "Wednesday 8 July 2020, 19:45 Kathmandu (UTC+5:45), your time",
     ]
     assert told_in("ar", moment, "UTC") == ["الأربعاء 8 يوليو 2020, 14:00 UTC"]
+
+
+def test_a_mail_tells_each_zone_once_and_west_of_greenwich_too() -> None:
+    moment = datetime(2020, 7, 9, 1, 0, tzinfo=UTC)
+    assert told_in("en", moment, "America/St_Johns", "America/St_Johns") == [
+        "Wednesday 8 July 2020, 22:30 St. John’s (UTC−2:30)",
+        "Thursday 9 July 2020, 01:00 UTC",
+    ]
+    assert told_in("en", moment, "Europe/Zurich", "Mars/Olympus") == told_in("en", moment, "Europe/Zurich")

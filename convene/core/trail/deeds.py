@@ -90,8 +90,9 @@ class Deed(StrEnum):
     EVENT_HOLD = "event.hold", _("Event held")
     EVENT_PLAN = "event.plan", _("Event planned")
 
-    SESSION_PLAN = "session.plan", _("Session planned")
+    SESSION_PLAN = "session.plan", _("Agenda set")
 
+    SPEAKER_EDIT = "speaker.edit", _("Speaker’s entry edited")
     SPEAKER_NAME = "speaker.name", _("Speaker named")
     SPEAKER_REMOVE = "speaker.remove", _("Speaker removed")
 
@@ -103,6 +104,7 @@ class Deed(StrEnum):
     INPUT_NOTE = "input.note", _("Input noted down")
     INPUT_QUOTING = "input.quoting", _("Choice about quoting the input changed")
     INPUT_SHOW = "input.show", _("Input shown again")
+    INPUT_WITHDRAW = "input.withdraw", _("Input withdrawn")
     INPUT_WRITE = "input.write", _("Input written")
 
     OUTCOME_COMPILE = "outcome.compile", _("Outcome document compiled")
