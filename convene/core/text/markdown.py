@@ -27,6 +27,7 @@ _TAGS = {"p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol
 def to_html(md: str, *, heading_level: int = 3) -> SafeString:
     """CommonMark with tables as safe HTML; headings begin at `heading_level` (1 to 6) and stop at h6.
 
+    The text's highest heading stands at that level, be it "#" or "##": a page's levels are never skipped.
     HTML and character references stay the text they are. A picture becomes a link to it. Links lead to http,
     https and mailto alone and carry rel="nofollow noopener"; other targets stay as typed. What exceeds
     `NESTING` or `CELLS` is shown as text, and so is everything in a text over `LIMIT` code points.
@@ -34,9 +35,10 @@ def to_html(md: str, *, heading_level: int = 3) -> SafeString:
     if len(md) > LIMIT:
         return mark_safe("<p>" + escape(md).replace("\n", "<br>\n") + "</p>\n")
     tokens = _parse(md)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + heading_level - 1)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - highest + heading_level)}"
     parser = _parser(tables=True)
     html = parser.renderer.render(tokens, parser.options, {})
     return mark_safe(

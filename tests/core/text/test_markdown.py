@@ -45,6 +45,7 @@ def test_headings_begin_where_asked_and_end_at_six() -> None:
     md = "# a\n\n## b\n\nc\n---\n\n##### d"
     assert to_html(md) == "<h3>a</h3>\n<h4>b</h4>\n<h4>c</h4>\n<h6>d</h6>\n"
     assert to_html(md, heading_level=1) == "<h1>a</h1>\n<h2>b</h2>\n<h2>c</h2>\n<h5>d</h5>\n"
+    assert to_html("## a\n\n### b", heading_level=2) == "<h2>a</h2>\n<h3>b</h3>\n"
 
 
 @pytest.mark.parametrize(
