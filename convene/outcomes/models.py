@@ -1,3 +1,5 @@
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -123,6 +125,10 @@ class PassageSource(models.Model):
     def __str__(self) -> str:
         return f"{self.source_id}[{self.start}:{self.end}]"
 
+    @property
+    def quoted(self) -> str:
+        return self.source.span(self.start, self.end)
+
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
     def public(self) -> "EditionQuerySet":
@@ -200,3 +206,7 @@ class EditionFile(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.edition_id}.{self.format}"
+
+    @staticmethod
+    def digest_of(content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()
