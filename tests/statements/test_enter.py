@@ -27,7 +27,9 @@ def enter(
 
 def test_stands_on_the_roll_without_a_person_or_a_mail(clock: Clock) -> None:
     statement = statements.opened()
-    organisation = organisations.organisation("Lakeside Nurses", seat="KE", website="https://lakeside.example")
+    organisation = organisations.organisation(
+        "Lakeside Nurses", seat="KE", website="https://lakeside.example"
+    )
     clock(statements.DURING)
     signature = enter(statement, organisation)
     signature.refresh_from_db()
