@@ -45,9 +45,18 @@ def _calls() -> Iterator[tuple[str, str]]:
     yield from ((call.slug, call.title) for call in Call.objects.public() if call.has_opened)
 
 
+class AnyCountry(CountryField):
+    empty = _("Any country")
+
+
+class AnyLanguage(LanguageField):
+    empty = _("Any language")
+
+
 class FilterForm(forms.Form):
     """Search and filters of the forum; every field may be left empty, a wrong value filters nothing."""
 
+    initiative = forms.SlugField(required=False, widget=forms.HiddenInput)
     q = LineField(label=_("Words"), limit=200, required=False)
     call = forms.ChoiceField(label=_("Call"), required=False, choices=_calls)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(_("Any kind"), Kind.choices))
@@ -55,9 +64,9 @@ class FilterForm(forms.Form):
     region = forms.ChoiceField(
         label=_("Region"), required=False, choices=_any(_("Any region"), Region.choices)
     )
-    country = CountryField(label=_("Country"), required=False, autocomplete="")
+    country = AnyCountry(label=_("Country"), required=False, autocomplete="")
     theme = forms.ChoiceField(label=_("Theme"), required=False, choices=_any(_("Any theme"), Theme.choices))
-    language = LanguageField(label=_("Language"), required=False)
+    language = AnyLanguage(label=_("Language"), required=False)
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -232,6 +241,7 @@ class ContributeForm(QuotingForm, WordsForm):
             (ANOTHER, _("Another organisation, which I name below")),
         ]
         self.initial.setdefault("organisation", next(iter(self.roles)))
+        self.fields["organisation_name"].label = _("Name of the other organisation")
         for name in ("organisation_name", "organisation_seat"):
             self.fields[name].required = False
 

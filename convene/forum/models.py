@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from convene.core import times
 from convene.core.places import Region
 from convene.core.trail.models import Source
-from convene.initiatives.models import Initiative, Phase, Quoting
+from convene.initiatives.models import Initiative, Phase, Quoting, Step
 from convene.organisations.models import Membership, Organisation, Theme
 
 # Characters
@@ -33,6 +33,13 @@ class CallQuerySet(models.QuerySet["Call"]):
     def public(self) -> "CallQuerySet":
         return self.exclude(initiative__state=Initiative.State.DRAFT)
 
+    def behind(self) -> "CallQuerySet":
+        """Those the clock has opened or closed since the thread line was told."""
+        now = times.now()
+        return self.filter(
+            Q(told=Step.State.PLANNED, opens_at__lte=now) | Q(told=Step.State.NOW, closes_at__lte=now)
+        )
+
 
 class Call(models.Model):
     """An invitation to contribute, for contributions of stated kinds."""
@@ -46,6 +53,8 @@ class Call(models.Model):
     opens_at = models.DateTimeField(_("Opens"))
     closes_at = models.DateTimeField(_("Closes"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # What the initiative's thread line last heard of it; `keep_time` brings it up to the clock.
+    told = models.CharField(max_length=12, choices=Step.State.choices, default=Step.State.PLANNED)
     created_at = models.DateTimeField(default=times.now)
 
     objects = CallQuerySet.as_manager()
@@ -79,8 +88,22 @@ class Call(models.Model):
         return self.has_opened and not self.has_closed and self.initiative.state == Initiative.State.OPEN
 
     @property
+    def step_state(self) -> Step.State:
+        """Where it stands by the clock."""
+        if self.has_closed:
+            return Step.State.DONE
+        return Step.State.NOW if self.has_opened else Step.State.PLANNED
+
+    @property
     def kind_labels(self) -> list[str]:
         return [str(kind.label) for kind in Kind if kind.value in self.kinds]
+
+
+def _speaks() -> Q:
+    role = Membership.objects.verified().filter(
+        user=OuterRef("author"), organisation=OuterRef("organisation")
+    )
+    return Q(vouched_at__isnull=False) | Q(Exists(role))
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -92,6 +115,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def filtered(
         self,
         *,
+        initiative: str = "",
         call: str = "",
         kind: str = "",
         phase: str = "",
@@ -100,8 +124,9 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         theme: str = "",
         language: str = "",
     ) -> "ContributionQuerySet":
-        """Those that match every filter given; `call` is a call's slug."""
+        """Those that match every filter given; `initiative` and `call` are slugs."""
         wanted = {
+            "call__initiative__slug": initiative,
             "call__slug": call,
             "kind": kind,
             "phase": phase,
@@ -114,13 +139,16 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def with_standing(self) -> "ContributionQuerySet":
         """Each with `speaks`: whether its author is known to speak for the organisation."""
-        role = Membership.objects.verified().filter(
-            user=OuterRef("author"), organisation=OuterRef("organisation")
-        )
-        return self.annotate(speaks=Q(vouched_at__isnull=False) | Exists(role))
+        return self.annotate(speaks=_speaks())
+
+    def unvouched_first(self) -> "ContributionQuerySet":
+        return self.annotate(speaks=_speaks()).order_by("speaks", "-created_at", "-pk")
 
     def vouched(self) -> "ContributionQuerySet":
-        return self.with_standing().filter(speaks=True)
+        return self.filter(_speaks())
+
+    def unvouched(self) -> "ContributionQuerySet":
+        return self.exclude(_speaks())
 
     def quotable(self) -> "ContributionQuerySet":
         return self.public().vouched().exclude(quoting=Quoting.NOT_AT_ALL)

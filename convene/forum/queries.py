@@ -33,14 +33,14 @@ def total(call: Call) -> Counted:
 
 
 def of_initiative(initiative: Initiative, *, drafts: bool = False) -> list[Call]:
-    """The initiative's calls in the order they open; without `drafts`, those that have."""
-    calls = list(initiative.calls.select_related("initiative"))
-    return calls if drafts else [call for call in calls if call.has_opened]
+    """The initiative's calls in the order they open. There are no drafts of calls, whether asked for or not."""
+    return list(initiative.calls.select_related("initiative"))
 
 
-def open_calls() -> list[Call]:
-    """The calls everyone may contribute to now, those that close first at the top."""
-    calls = [call for call in Call.objects.public().select_related("initiative") if call.is_open]
+def open_calls(initiative: Initiative | None = None) -> list[Call]:
+    """The calls everyone may contribute to now, of one initiative or of all; those that close first stand first."""
+    rows = Call.objects.public().select_related("initiative")
+    calls = [call for call in (rows.filter(initiative=initiative) if initiative else rows) if call.is_open]
     return sorted(calls, key=lambda call: (call.closes_at is None, call.closes_at or call.opens_at))
 
 
@@ -63,13 +63,13 @@ def of_author(user: User) -> list[Contribution]:
 
 def under(call: Call) -> ContributionQuerySet:
     """Everything contributed under the call, for its conveners: what waits for them first."""
-    rows = call.contributions.exclude(state=Contribution.State.WITHDRAWN).with_standing()
-    return rows.select_related("organisation", "author").order_by("speaks", "-created_at", "-pk")
+    rows = call.contributions.exclude(state=Contribution.State.WITHDRAWN).unvouched_first()
+    return rows.select_related("organisation", "author")
 
 
 def waiting(calls: list[Call]) -> set[int]:
     """The ids of those calls under which somebody's role waits to be confirmed."""
-    rows = Contribution.objects.public().with_standing().filter(speaks=False, call__in=calls)
+    rows = Contribution.objects.public().unvouched().filter(call__in=calls)
     return set(rows.values_list("call", flat=True))
 
 
@@ -129,6 +129,8 @@ def citeable(initiative: Initiative) -> list[Voice]:
 def happened(initiative: Initiative) -> list[Happening]:
     told = []
     for call in of_initiative(initiative):
+        if not call.has_opened:
+            continue
         address = call.get_absolute_url()
         words = {"title": call.title}
         told.append(Happening(call.opens_at, _("Call opened: %(title)s") % words, address))
@@ -147,7 +149,7 @@ def acts(initiative: Initiative) -> list[Act]:
 
 def desk(initiative: Initiative) -> list[Act]:
     """What its conveners can do in the forum, what waits for them first."""
-    calls = of_initiative(initiative, drafts=True)
+    calls = of_initiative(initiative)
     waits = waiting(calls)
     told = [
         (

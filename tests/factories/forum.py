@@ -17,9 +17,7 @@ from tests.factories import people
 def initiative(actor: User | None = None, *, is_open: bool = True, title: str = "Together") -> Initiative:
     """An initiative that everybody sees, unless told otherwise."""
     actor = actor or people.convener()
-    made = initiatives.create(
-        text=initiatives.Text(title=title, summary="What we do together."), actor=actor
-    )
+    made = initiatives.create(text=initiatives.Text(title=title, summary="What we do together."), actor=actor)
     return initiatives.open_(initiative=made, actor=actor) if is_open else made
 
 
@@ -55,7 +53,11 @@ def organisation(name: str = "Hand in Hand", seat: str = "KE") -> Organisation:
 
 
 def member(
-    of: Organisation | None = None, *, verified: bool = True, role: str = Membership.Role.EDITOR, **fields: Any
+    of: Organisation | None = None,
+    *,
+    verified: bool = True,
+    role: str = Membership.Role.EDITOR,
+    **fields: Any,
 ) -> User:
     """A representative of the organisation."""
     user = people.representative(**fields)

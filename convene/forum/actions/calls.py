@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from convene.core import times
 from convene.core.accounts.models import User
@@ -104,23 +107,13 @@ def close_call(*, call: Call, actor: User) -> Call:
 
 @transaction.atomic
 def keep_time() -> int:
-    """Bring the thread lines up to the clock, and write down which calls it has closed. Returns how many moved."""
-    behind = {
-        int(knot.key.removeprefix("call:")): knot.state
-        for knot in Step.objects.filter(key__startswith="call:").exclude(state=Step.State.DONE)
-    }
-    moved = 0
-    for call in (
-        Call.objects.select_for_update(of=("self",)).select_related("initiative").filter(pk__in=behind)
-    ):
-        state = _state(call)
-        if state == behind[call.pk]:
-            continue
-        if state == Step.State.DONE:
+    """Tell the thread lines what the clock has opened and closed. Returns how many calls that were."""
+    behind = list(Call.objects.behind().select_for_update(of=("self",)).select_related("initiative"))
+    for call in behind:
+        if call.has_closed:
             record(deed=Deed.CALL_CLOSE, subject=call, actor=None)
         _tell_thread(call, None)
-        moved += 1
-    return moved
+    return len(behind)
 
 
 def _checked(text: CallText, opens_at: datetime, closes_at: datetime | None) -> list[str]:
@@ -134,23 +127,30 @@ def _checked(text: CallText, opens_at: datetime, closes_at: datetime | None) -> 
     return [kind for kind in Kind.values if kind in wanted]
 
 
-def _state(call: Call) -> Step.State:
-    if call.has_closed:
-        return Step.State.DONE
-    return Step.State.NOW if call.has_opened else Step.State.PLANNED
-
-
 def _tell_thread(call: Call, actor: User | None) -> None:
+    """Move the forum's knot, one for all calls of the initiative."""
+    initiative = Initiative.objects.select_for_update().get(pk=call.initiative_id)
+    call.told = call.step_state
+    call.save(update_fields=["told"])
+    calls = list(initiative.calls.order_by("opens_at", "pk"))
+    states = {one.step_state for one in calls}
     step(
-        initiative=call.initiative,
-        key=f"call:{call.pk}",
+        initiative=initiative,
+        key="forum",
         kind=Step.Kind.FORUM,
-        state=_state(call),
-        title=call.title,
-        address=kept(call),
-        date=call.opens_at,
+        state=next(
+            state for state in (Step.State.NOW, Step.State.PLANNED, Step.State.DONE) if state in states
+        ),
+        title=" · ".join(one.title for one in calls),
+        address=kept(call) if len(calls) == 1 else _list_of(initiative),
+        date=calls[0].opens_at,
         actor=actor,
     )
+
+
+def _list_of(initiative: Initiative) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return f"{reverse('forum:list')}?initiative={initiative.slug}"
 
 
 def _free_slug(base: str) -> str:

@@ -1,5 +1,6 @@
 """The words of a contribution: checked, told apart from what stood before, kept as a revision."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -156,12 +157,12 @@ def of_revision(revision: Revision, kind: str) -> Words:
 
 
 def opening(plain: str) -> str:
-    """The first words, on one line, cut between words where there are blanks."""
-    line = " ".join(plain.split())
+    """The first words, on one line without the marks of lists, cut between words where there are blanks."""
+    line = " ".join(re.sub(r"(?m)^ *(?:(?:>|-|\d{1,9}\.) +)+", "", plain).split())
     if len(line) <= OPENING:
         return line
     whole, _blank, _rest = line[:OPENING].rpartition(" ")
-    return (whole if len(whole) * 2 > OPENING else line[:OPENING]).rstrip(" ,;:،、") + "…"
+    return (whole if len(whole) * 2 > OPENING else line[:OPENING]).rstrip(" .,;:،、。") + "…"
 
 
 def _cleaned(field: str, value: str) -> str:

@@ -1,11 +1,11 @@
 """Pages of those who contribute."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from convene.core.places import language_name
 from convene.core.text import UNDETERMINED
 from convene.core.text import language as language_of
 from convene.forum import actions, queries, rules
-from convene.forum.forms import ContributeForm, EditForm, KindForm, QuotingForm, WordsForm
-from convene.forum.models import Call, Contribution
+from convene.forum.forms import MEANT, ContributeForm, EditForm, KindForm, QuotingForm, WordsForm
+from convene.forum.models import Call, Contribution, Kind
 from convene.forum.views.reading import find
 from convene.initiatives.models import Quoting
 from convene.organisations.actions import Entry
@@ -45,7 +45,7 @@ def contribute(request: SignedIn, slug: str) -> HttpResponse:
         return render(request, "forum/kind.html", {"call": call, "form": form})
     name = {"author_name": request.user.name}
     words = ContributeForm(request.POST or None, kind=kind, roles=memberships_of(request.user), initial=name)
-    context: dict[str, Any] = {"call": call, "form": words, "kind": kind, "label": _kind_label(kind)}
+    context: dict[str, Any] = {"call": call, "form": words, "label": Kind(kind).label, "meant": MEANT[kind]}
     status = 200
     if request.method == "POST":
         valid = words.is_valid()
@@ -102,8 +102,7 @@ def edit(request: SignedIn, pk: int, slug: str) -> HttpResponse:
             except Conflict as conflict:
                 status = refuse(form, conflict)
                 context["theirs"] = queries.latest_revision(find(pk))
-                form.data = form.data.copy()
-                form.data["version"] = str(context["theirs"].number)
+                renew(form, context["theirs"].number)
             except (Refused, TooMany) as error:
                 status = refuse(form, error)
             else:
@@ -163,16 +162,19 @@ def refuse(form: django_forms.Form, error: Refused | TooMany | NotAllowed) -> in
     return error.status
 
 
+def renew(form: django_forms.Form, version: int) -> None:
+    """Let the form go on from what is saved now; what was typed stays."""
+    data = cast("QueryDict", form.data).copy()
+    data["version"] = str(version)
+    form.data = data
+
+
 def _kind(request: SignedIn, call: Call) -> str:
     """The kind that was chosen; the only one where there is no choice; "" while it is to be chosen."""
     if len(call.kinds) == 1:
         return str(call.kinds[0])
     kind = request.GET.get("kind", "")
     return kind if kind in call.kinds else ""
-
-
-def _kind_label(kind: str) -> str:
-    return str(Contribution(kind=kind).get_kind_display())
 
 
 def _entry(form: ContributeForm) -> Entry:

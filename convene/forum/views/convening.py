@@ -18,7 +18,7 @@ from convene.core.moments import on_the_wall
 from convene.forum import actions, queries, rules
 from convene.forum.forms import CallForm, HideForm, VouchForm
 from convene.forum.models import Call
-from convene.forum.views.contributing import refuse
+from convene.forum.views.contributing import refuse, renew
 from convene.forum.views.reading import PAGE, find
 from convene.initiatives.models import Initiative
 
@@ -61,8 +61,7 @@ def edit_call(request: SignedIn, slug: str) -> HttpResponse:
             except Conflict as conflict:
                 status = refuse(form, conflict)
                 context["theirs"] = _mine(request, slug)
-                form.data = form.data.copy()
-                form.data["version"] = str(context["theirs"].version)
+                renew(form, context["theirs"].version)
             except Refused as refused:
                 status = refuse(form, refused)
             else:

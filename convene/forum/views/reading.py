@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from convene.core.errors import Missing
 from convene.core.places import country_name, language_name
 from convene.core.text import UNDETERMINED
+from convene.core.text.markdown import to_plain
 from convene.forum import queries, rules
 from convene.forum.differences import Side, differences
 from convene.forum.forms import FilterForm
 from convene.forum.models import Call, Contribution, Revision
+from convene.initiatives.models import Initiative
 from convene.initiatives.queries import thread
 
 PAGE = 20
@@ -25,8 +27,18 @@ PAGE = 20
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    page = Paginator(queries.listed(**form.chosen), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "chosen": form.chosen, "page": page, "calls": queries.open_calls()}
+    chosen = form.chosen
+    initiative = _initiative(chosen.pop("initiative", ""))
+    within = {"initiative": initiative.slug} if initiative else {}
+    page = Paginator(queries.listed(**within, **chosen), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "page": page,
+        "calls": queries.open_calls(initiative),
+        "initiative": initiative,
+        "steps": thread(initiative) if initiative else [],
+    }
     return render(request, "forum/list.html", context)
 
 
@@ -98,6 +110,10 @@ def revision(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespo
     return render(request, "forum/revision.html", context)
 
 
+def _initiative(slug: str) -> Initiative | None:
+    return Initiative.objects.public().filter(slug=slug).first() if slug else None
+
+
 def find(pk: int) -> Contribution:
     rows = Contribution.objects.with_standing().select_related("call__initiative", "organisation", "author")
     return get_object_or_404(rows, pk=pk)
@@ -123,16 +139,11 @@ class Change:
 
 def changes(before: Revision, after: Revision) -> list[Change]:
     """What differs from one revision to the next, part by part."""
-    told = [(heading, *differences(old, new)) for (heading, old), (_same, new) in _paired(before, after)]
-    return [Change(heading, old, new) for heading, old, new in told if old != new or _is_marked(old, new)]
-
-
-def _is_marked(*sides: Side) -> bool:
-    return any(piece.is_changed for side in sides for piece in side)
-
-
-def _paired(before: Revision, after: Revision) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    return list(zip(_facts(before), _facts(after), strict=True))
+    found = []
+    for (heading, old), (_heading, new) in zip(_facts(before), _facts(after), strict=True):
+        if old != new:
+            found.append(Change(heading, *differences(old, new)))
+    return found
 
 
 def _facts(one: Revision) -> list[tuple[str, str]]:
@@ -140,13 +151,13 @@ def _facts(one: Revision) -> list[tuple[str, str]]:
     told = "" if one.language == UNDETERMINED else language_name(one.language, page)
     return [
         (_("Title"), one.title),
-        (_("Text"), one.body),
-        (_("What was done"), one.done),
-        (_("What resulted"), one.resulted),
-        (_("What others can learn"), one.learned),
+        (_("Text"), to_plain(one.body)),
+        (_("What was done"), to_plain(one.done)),
+        (_("What resulted"), to_plain(one.resulted)),
+        (_("What others can learn"), to_plain(one.learned)),
         (_("Phase"), str(one.get_phase_display())),
         (_("Region"), str(one.get_region_display())),
-        (_("Countries"), ", ".join(country_name(code, page) for code in one.countries)),
+        (_("Countries"), "\n".join(country_name(code, page) for code in one.countries)),
         (_("Theme"), str(one.get_theme_display())),
         (_("Language"), told),
     ]
