@@ -174,6 +174,9 @@ class Bench:
             return
         addresses: dict[str, str] = found["addresses"]
         self.figures["signatures"] = found["signatures"]
+        for name in ("statement", "edition"):
+            if name not in addresses:
+                self.failures[name] = "the demonstration has none"
         self.attempt("bytes", lambda: first_visits(site, addresses))
 
         def pages() -> Figures:

@@ -26,22 +26,18 @@ from convene.statements.models import Statement  # noqa: E402
 
 
 def pages() -> dict[str, Any]:
-    """The addresses that are measured, the longest roll and the newest edition among them."""
-    statements = [(one.signatures.counted().count(), one.pk) for one in Statement.objects.public()]
-    if not statements or not Edition.objects.exists():
-        raise SystemExit("the demonstration has no statement or no edition")
-    signatures, pk = max(statements)
-    edition = Edition.objects.select_related("document__initiative").order_by("-published_at", "-pk")[0]
-    return {
-        "signatures": signatures,
-        "initiative": edition.document.initiative.slug,
-        "addresses": {
-            "home": reverse("portal:home"),
-            "statement": Statement.objects.get(pk=pk).get_absolute_url(),
-            "contributions": reverse("forum:list"),
-            "edition": edition.get_absolute_url(),
-        },
-    }
+    """The addresses that are measured, the longest roll and the newest edition among them, where there are any."""
+    addresses = {"home": reverse("portal:home"), "contributions": reverse("forum:list")}
+    found: dict[str, Any] = {"addresses": addresses, "signatures": 0, "initiative": ""}
+    rolls = [(one.signatures.counted().count(), one.pk) for one in Statement.objects.public()]
+    if rolls:
+        found["signatures"], pk = max(rolls)
+        addresses["statement"] = Statement.objects.get(pk=pk).get_absolute_url()
+    edition = Edition.objects.select_related("document__initiative").order_by("-published_at", "-pk").first()
+    if edition is not None:
+        found["initiative"] = edition.document.initiative.slug
+        addresses["edition"] = edition.get_absolute_url()
+    return found
 
 
 def timed(path: str, times: int) -> dict[str, Any]:
