@@ -16,7 +16,7 @@ central when central passages are like them. Four changes fit it to voices inste
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from convene.initiatives.queries import Voice
 from convene.outcomes.compiling.candidates import Candidate, at, free
@@ -35,12 +35,23 @@ OF_EACH_VOICE = 2  # when there are more
 DIGITS = 6
 
 
-def scored(
-    voices: Sequence[Voice], rarity: Rarity, claimed: Mapping[Key, Sequence[tuple[int, int]]]
-) -> list[Candidate]:
-    """The candidates of one language in one group that overlap no claimed span, with scores from 0 to 1."""
+@dataclass(frozen=True)
+class Pool:
+    """The candidates of one language in one group, scored from 0 to 1.
+
+    `closest` is the highest cosine between two of different speakers, 1 where none are alike: what "alike" can
+    mean among them, since in a small group even the same thing said twice shares few words.
+    """
+
+    candidates: list[Candidate]
+    closest: float
+
+
+def scored(voices: Sequence[Voice], rarity: Rarity, claimed: Mapping[Key, Sequence[tuple[int, int]]]) -> Pool:
+    """The voices' candidates that overlap no claimed span."""
     pool = _pool(voices, rarity, claimed)
-    votes = lexrank(pool)
+    links = links_of(pool)
+    votes = lexrank(pool, links)
     highest = max(votes, default=0.0)
     whole = {key(candidate.voice): _whole(candidate.voice, rarity) for candidate in pool}
     scores = [
@@ -48,10 +59,13 @@ def scored(
         + (1 - WEIGHT_OF_OTHERS) * cosine(candidate.vector, whole[key(candidate.voice)])
         for candidate, vote in zip(pool, votes, strict=True)
     ]
-    return [
-        replace(candidate, score=round(score * (LEANING if candidate.leans else 1), DIGITS))
-        for candidate, score in zip(pool, scores, strict=True)
-    ]
+    return Pool(
+        candidates=[
+            replace(candidate, score=round(score * (LEANING if candidate.leans else 1), DIGITS))
+            for candidate, score in zip(pool, scores, strict=True)
+        ],
+        closest=round(max((likeness for row in links for _other, likeness in row), default=1.0), DIGITS),
+    )
 
 
 def _pool(
@@ -80,9 +94,11 @@ def _whole(voice: Voice, rarity: Rarity) -> Vector:
     return rarity.vector(voice.source.text, voice.source.language)
 
 
-def lexrank(pool: Sequence[Candidate]) -> list[float]:
+Links = list[list[tuple[int, float]]]  # for each candidate its neighbours' places and their cosines
+
+
+def lexrank(pool: Sequence[Candidate], links: Links) -> list[float]:
     """What each candidate receives from those like it when the walk has settled; 0 where none is like it."""
-    links = _links(pool)
     speakers = Counter(candidate.speaker for candidate in pool)
     start = [1 / (len(speakers) * speakers[candidate.speaker]) for candidate in pool]
     given = [sum(weight for _other, weight in row) for row in links]
@@ -100,10 +116,10 @@ def lexrank(pool: Sequence[Candidate]) -> list[float]:
     return received
 
 
-def _links(pool: Sequence[Candidate]) -> list[list[tuple[int, float]]]:
+def links_of(pool: Sequence[Candidate]) -> Links:
     """For each candidate those of other speakers that are like it, with their cosine."""
     holding: dict[str, list[tuple[int, float]]] = {}
-    links: list[list[tuple[int, float]]] = [[] for _candidate in pool]
+    links: Links = [[] for _candidate in pool]
     for here, candidate in enumerate(pool):
         products: dict[int, float] = {}
         for term, weight in candidate.vector.items():

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from convene.outcomes.compiling.candidates import Candidate
+from convene.outcomes.compiling.centrality import Pool
 from convene.outcomes.compiling.voices import main_language
 from convene.outcomes.compiling.weighing import cosine
 
-RELEVANCE = 0.7  # the share of the score in the balance; the rest is being different
+RELEVANCE = 0.5  # the share of the score in the balance; the rest is being different
 SAME_FROM = 0.8  # the cosine from which a passage says what a chosen one said
 MOST = 12  # passages of a group
 DIGITS = 6
@@ -28,7 +29,7 @@ def size(voices: int, languages: int) -> int:
 
 
 def choose(
-    pools: Mapping[str, Sequence[Candidate]],
+    pools: Mapping[str, Pool],
     voices: Mapping[str, int],
     standing: Sequence[Candidate] = (),
 ) -> list[Candidate]:
@@ -37,7 +38,7 @@ def choose(
     `pools` are scored candidates and `voices` the number of voices, both by language; `standing` are passages
     that were taken before and use up their places.
     """
-    left = {language: list(pool) for language, pool in pools.items()}
+    left = {language: pool.candidates for language, pool in pools.items()}
     said = Counter(one.speaker for one in standing)
     turns = Counter(main_language(one.voice.source.language) for one in standing)
     chosen: list[Candidate] = []
@@ -54,7 +55,10 @@ def choose(
             (language for language, pool in eligible.items() if pool),
             key=lambda code: _turn(code, voices[code], turns[code]),
         )
-        best = min(eligible[language], key=lambda one: (-_marginal(one, [*standing, *chosen]), one.place))
+        closest = pools[language].closest
+        best = min(
+            eligible[language], key=lambda one: (-_marginal(one, [*standing, *chosen], closest), one.place)
+        )
         chosen.append(best)
         said[best.speaker] += 1
         turns[language] += 1
@@ -70,9 +74,10 @@ def _turn(language: str, voices: int, turns: int) -> tuple[bool, float, str]:
     return turns > 0, -round(voices / (2 * turns + 1), DIGITS), language
 
 
-def _marginal(one: Candidate, chosen: Sequence[Candidate]) -> float:
+def _marginal(one: Candidate, chosen: Sequence[Candidate], closest: float) -> float:
+    """The balance, both sides from 0 to 1: as score and likeness are told, relative to the highest in the pool."""
     likeness = max((cosine(one.vector, other.vector) for other in chosen), default=0.0)
-    return round(RELEVANCE * one.score - (1 - RELEVANCE) * likeness, DIGITS)
+    return round(RELEVANCE * one.score - (1 - RELEVANCE) * min(1.0, likeness / closest), DIGITS)
 
 
 def _without(left: Mapping[str, Sequence[Candidate]], taken: Candidate) -> dict[str, list[Candidate]]:
