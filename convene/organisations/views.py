@@ -24,6 +24,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "chosen": form.chosen,
+        "narrowed": bool(form.chosen.keys() - {"words"}),
         "may_add": bool(rules.may_add(request.user)),
     }
     return render(request, "organisations/directory.html", context)
