@@ -16,7 +16,9 @@ from convene.demo.queries import Standing, standing
 def drop() -> None:
     """Empty the database of a demonstration, whole or half-built. Raises CommandError for any other."""
     if standing() not in {Standing.COMPLETE, Standing.UNFINISHED}:
-        raise CommandError("Only a demonstration is ever thrown away, and this database is not marked as one.")
+        raise CommandError(
+            "Only a demonstration is ever thrown away, and this database is not marked as one."
+        )
     name = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor == "sqlite" and name.is_file():
         connections.close_all()

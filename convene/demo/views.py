@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from convene.core import limits
 from convene.core.accounts.models import User
@@ -25,6 +25,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 MAILS_A_PAGE = 50
+FOOT = "\n\n-- \n"  # what ends a mail's words; the instance's name and address follow
 
 
 def demonstration_only(view: View[P]) -> View[P]:
@@ -71,11 +72,15 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 @demonstration_only
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(queries.mails(), pk=pk)
-    context = {"mail": message, "blocks": blocks(message.text), "enclosures": message.enclosures.order_by("pk")}
+    context = {
+        "mail": message,
+        "blocks": blocks(message.text),
+        "enclosures": message.enclosures.order_by("pk"),
+    }
     return render(request, "demo/mail.html", context)
 
 

@@ -2,13 +2,17 @@
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from convene.core import times
 from convene.core.jobs import run_pending
+from convene.core.jobs.registry import periodic
+from convene.core.trail import tasks as sealing
 
 Done = Callable[[], object]
+
+SOON = timedelta(seconds=20)  # how far behind the clock a worker may be
 
 
 class Diary:
@@ -22,20 +26,29 @@ class Diary:
         """Let `deed` be done at this moment; of two at one moment, the first noted comes first."""
         heapq.heappush(self._noted, (at, next(self._order), deed))
 
+    def note_clock(self, at: datetime) -> None:
+        """Let be written down what the clock alone does at this moment: a call or a roll that closes."""
+        self.note(at + SOON, work)
+
     def play(self) -> None:
-        """Do everything. The mail of a day is delivered at the end of it, as a worker would have."""
+        """Do everything. At the end of each day comes what a worker would have done by then."""
         last: datetime | None = None
         while self._noted:
             at, _number, deed = heapq.heappop(self._noted)
             if last is not None and at.date() != last.date():
-                _work(last)
+                with times.at(last):
+                    work()
             with times.at(at):
                 deed()
             last = at
         if last is not None:
-            _work(last)
+            with times.at(last):
+                work()
 
 
-def _work(at: datetime) -> None:
-    with times.at(at):
-        run_pending()
+def work() -> None:
+    """Deliver the mail and do what is done again and again, but for sealing, which signs with today's key."""
+    run_pending()
+    for each in periodic():
+        if each.function.__module__ != sealing.__name__:
+            each.function()

@@ -1,41 +1,31 @@
-"""One initiative from its files, told into the diary deed by deed."""
+"""What is common to the initiatives: their files, their diary, and what is said under them so far."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from convene.core import times
 from convene.core.accounts.models import User
-from convene.core.trail.models import Source
-from convene.core.trail.queries import latest_source
-from convene.demo.building.data import Calendar, Row, document, exists, several
+from convene.demo.building.data import Row, document, exists, several
 from convene.demo.building.diary import Diary
 from convene.demo.building.world import World
-from convene.demo.people import OTHER_CONVENER, SECOND_CONVENER
+from convene.demo.people import PERSONAS
 from convene.forum import actions as forum
-from convene.forum import tasks as forum_tasks
-from convene.forum.models import Call
+from convene.forum.models import Call, Contribution
 from convene.initiatives import actions as initiatives
 from convene.initiatives.models import Initiative
 from convene.organisations.models import Organisation
-from convene.statements import actions as statements
-from convene.statements.models import Statement
-
-HOUR = timedelta(hours=1)
 
 
 class Story:
-    """What is common to both initiatives. `folder` holds its files; their moments are read by the calendar."""
+    """One initiative, told from the files in `folder` into the diary, deed by deed."""
 
     def __init__(self, folder: str, world: World, diary: Diary) -> None:
         self.folder = folder
         self.world = world
         self.diary = diary
-        self.calendar: Calendar = world.calendar
         self.calls: dict[str, Call] = {}
-        self.said: dict[str, Source] = {}  # by the title outcome.json knows it by
+        self.contributions: dict[str, Contribution] = {}  # by title
         self.initiative: Initiative
-        self.statement: Statement
 
     @property
     def convener(self) -> User:
@@ -48,7 +38,83 @@ class Story:
         return document(f"{self.folder}/{name}")
 
     def at(self, row: Row, name: str) -> datetime:
-        return self.calendar.of(row, name)
+        return self.world.calendar.of(row, name)
 
     def organisation(self, key: str | None) -> Organisation | None:
         return self.world.organisations[key] if key else None
+
+    def begin(self, row: Row) -> None:
+        """Create the initiative, open it, and name who convenes it."""
+        self.initiative = initiatives.create(
+            text=initiatives.Text(
+                title=row["title"],
+                summary=row["summary"],
+                body=row["body"],
+                language=row.get("language", "en"),
+                time_zone=row.get("time_zone", "Europe/Zurich"),
+            ),
+            actor=self.convener,
+            slug=row.get("slug", self.folder),
+            is_demonstration=True,
+        )
+        team = {one.key: one for one in PERSONAS}
+        for key in row["team"]:
+            initiatives.appoint(initiative=self.initiative, email=team[key].email, actor=self.convener)
+        initiatives.name_conveners(
+            initiative=self.initiative,
+            organiser=self.organisation(row.get("organiser")),
+            co_conveners=[self.world.organisations[key] for key in row.get("co_conveners", [])],
+            actor=self.convener,
+        )
+        initiatives.open_(initiative=self.initiative, actor=self.convener)
+
+    def note_calls(self) -> None:
+        """Note the calls, what is contributed under them, and their closing."""
+        for row in self.file("calls.json"):
+            opens = self.at(row, "opens")
+            self.diary.note(opens, partial(self.open_call, row))
+            self.diary.note_clock(self.at(row, "closes"))
+        for row in self.file("contributions.json"):
+            self.diary.note(self.at(row, "at"), partial(self.contribute, row))
+
+    def open_call(self, row: Row) -> None:
+        self.calls[row["key"]] = forum.open_call(
+            initiative=self.initiative,
+            text=forum.CallText(
+                title=row["title"], body=row["body"], language=row.get("language", "en"), kinds=row["kinds"]
+            ),
+            opens_at=self.at(row, "opens"),
+            closes_at=self.at(row, "closes"),
+            actor=self.convener,
+        )
+
+    def contribute(self, row: Row) -> None:
+        key = row["organisation"]
+        author = self.world.voice(key)
+        self.contributions[row["title"]] = forum.contribute(
+            call=self.calls[row["call"]],
+            words=forum.Words(
+                kind=row["kind"],
+                title=row["title"],
+                phase=row.get("phase", ""),
+                region=row["region"],
+                countries=_list(row.get("countries", [])),
+                theme=row.get("theme", ""),
+                language=row.get("language", ""),
+                **{part: row.get(part, "") for part in ("body", "done", "resulted", "learned")},
+            ),
+            organisation=self.world.organisations[key],
+            quoting=row["quoting"],
+            actor=author,
+            author_name=author.name,
+            is_demonstration=True,
+        )
+
+
+def with_note(text: str, row: Row) -> str:
+    """A text with what is to be known about it, where its file says something."""
+    return f"{text}\n\n---\n\n*{row['note']}*" if row.get("note") else text
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return several(value) if isinstance(value, str) else value

@@ -56,9 +56,7 @@ class World:
         return self._voices[key]
 
     def represent(self, key: str, user: User) -> User:
-        role = organisations.join(
-            organisation=self.organisations[key], user=user, role=Membership.Role.OWNER
-        )
+        role = organisations.join(organisation=self.organisations[key], user=user, role=Membership.Role.OWNER)
         organisations.verify_member(membership=role, actor=self.convener, basis=BASIS)
         return user
 

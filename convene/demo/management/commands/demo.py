@@ -47,7 +47,9 @@ class Command(BaseCommand):
         if found == Standing.COMPLETE and not fresh:
             if not serves:  # else the server applies what is waiting
                 call_command("migrate", interactive=False, verbosity=0)
-            self.stdout.write("The demonstration is there already; its data is kept (--fresh builds it anew).")
+            self.stdout.write(
+                "The demonstration is there already; its data is kept (--fresh builds it anew)."
+            )
             return
         if found == Standing.COMPLETE and live_workers():
             raise CommandError(

@@ -1,0 +1,78 @@
+"""An outcome document: compiled, put right by hand, published."""
+
+from convene.core.text import sentences
+from convene.core.trail.models import Source
+from convene.core.trail.queries import latest_source
+from convene.demo.building.data import Row
+from convene.demo.building.story import Story
+from convene.outcomes import actions as outcomes
+from convene.outcomes.models import OutcomeDocument, Passage, Section
+
+RESTS_ON = 3  # sentences of a source, the first ones
+
+
+class Outcome:
+    def __init__(self, story: Story, row: Row) -> None:
+        self.story = story
+        self.actor = story.convener
+        self.row = row
+        self.document: OutcomeDocument
+        self.own: list[Passage] = []
+
+    def start(self) -> None:
+        self.document = outcomes.start(
+            initiative=self.story.initiative,
+            words=outcomes.Words(
+                title=self.row["title"],
+                language=self.row.get("language", "en"),
+                introduction=self.row["introduction"],
+            ),
+            actor=self.actor,
+            slug=self.row.get("slug", ""),
+        )
+
+    def compile(self) -> None:
+        outcomes.compile_(document=self.document, actor=self.actor)
+
+    def arrange(self) -> None:
+        """Add the conveners' own words and leave out what the data names."""
+        self.own = [self._say(passage) for passage in self.row.get("passages", [])]
+        for title in self.row.get("leave_out", []):
+            source = self._source(title)
+            for passage in self.document.passages.filter(origin=source, included=True):
+                outcomes.leave_out(passage=passage, actor=self.actor)
+
+    def publish(self) -> None:
+        outcomes.publish(document=self.document, actor=self.actor)
+
+    def _say(self, row: Row) -> Passage:
+        return outcomes.add_own(
+            section=self._section(row),
+            text=row["text"],
+            language=row.get("language", self.document.language),
+            spans=[_opening(self._source(title)) for title in row["rests_on"]],
+            actor=self.actor,
+        )
+
+    def _section(self, row: Row) -> Section:
+        """The section of this phase and region, if the compiler made one; else one of the conveners' own."""
+        found = self.document.sections.filter(
+            phase=row.get("phase", ""), region=row.get("region", ""), title=""
+        ).first()
+        if found is not None:
+            return found
+        title = row.get("section", "Across phases and regions")
+        own = self.document.sections.filter(title=title).first()
+        return own or outcomes.add_section(document=self.document, title=title, actor=self.actor)
+
+    def _source(self, title: str) -> Source:
+        """What a contribution of this title says now."""
+        source = latest_source("contribution", self.story.contributions[title].pk)
+        if source is None:
+            raise LookupError(f"nothing is said under {title!r}")
+        return source
+
+
+def _opening(source: Source) -> outcomes.Span:
+    spans = sentences(source.text)[:RESTS_ON]
+    return outcomes.Span(source, spans[0][0], spans[-1][1])
