@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 ENCODINGS = "gzip, deflate, br, zstd"  # what browsers offer over https
 LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
+CLOSED = re.compile(rb"\r\nconnection:\s*close", re.IGNORECASE)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.IGNORECASE)
 
 
@@ -182,9 +183,10 @@ async def _load(site: Site, path: str, connections: int, seconds: float) -> Load
         while time.perf_counter() < end:
             incoming, outgoing = await asyncio.open_connection(site.host, site.port)
             try:
-                while (asked := time.perf_counter()) < end:
+                closed = False
+                while not closed and (asked := time.perf_counter()) < end:
                     outgoing.write(request)
-                    status = await _answered(incoming)
+                    status, closed = await _answered(incoming)
                     times.append((time.perf_counter() - asked) * 1000)
                     failures += status != 200
             except (OSError, asyncio.IncompleteReadError):
@@ -204,8 +206,8 @@ async def _load(site: Site, path: str, connections: int, seconds: float) -> Load
     )
 
 
-async def _answered(incoming: asyncio.StreamReader) -> int:
-    """Read one answer to its end; its status."""
+async def _answered(incoming: asyncio.StreamReader) -> tuple[int, bool]:
+    """Read one answer to its end; its status, and whether the connection ends with it."""
     head = await incoming.readuntil(b"\r\n\r\n")
     if found := LENGTH.search(head):
         await incoming.readexactly(int(found[1]))
@@ -215,4 +217,4 @@ async def _answered(incoming: asyncio.StreamReader) -> int:
             await incoming.readexactly(size + 2)
             if not size:
                 break
-    return int(head.split(b" ", 2)[1])
+    return int(head.split(b" ", 2)[1]), CLOSED.search(head) is not None
