@@ -27,6 +27,13 @@ def update(event: Event) -> None:
         remove(kind="event", object_id=event.pk)
 
 
+def update_inputs_of(event: Event) -> None:
+    """Bring what was said at the event up to its title."""
+    for one in event.inputs.public().select_related("organisation"):
+        one.event = event
+        update_input(one)
+
+
 def input_row(one: Input) -> Row:
     organisation = one.organisation.name if one.organisation else ""
     return {
@@ -40,7 +47,8 @@ def input_row(one: Input) -> Row:
 
 
 def update_input(one: Input) -> None:
-    if one.state == Input.State.PUBLISHED and one.event.state != Event.State.DRAFT:
+    public = one.event.state != Event.State.DRAFT and one.event.initiative.is_public
+    if one.state == Input.State.PUBLISHED and public:
         index(**input_row(one))
     else:
         remove(kind="input", object_id=one.pk)

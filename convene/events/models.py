@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,27 @@ from convene.core.trail.models import Source
 from convene.initiatives.models import Initiative, Phase, Quoting
 from convene.organisations.models import Organisation
 
+# Characters, unless told otherwise
+NAME_LIMIT = 200
+LINE_LIMIT = 300
+SUMMARY_LIMIT = 20_000
+BIO_LIMIT = 1_200
+INPUT_LIMIT = 5_000
+LONGEST = 1_440  # minutes
+SESSIONS_AT_MOST = 60
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def public(self) -> "EventQuerySet":
         return self.exclude(state=Event.State.DRAFT).exclude(initiative__state=Initiative.State.DRAFT)
+
+    def coming(self) -> "EventQuerySet":
+        """Announced ones that have not ended, the next one first. How each ends is its own length."""
+        announced = self.public().filter(
+            state=Event.State.ANNOUNCED, starts_at__gt=times.now() - timedelta(minutes=LONGEST)
+        )
+        going_on = [event.pk for event in announced if not event.is_past]
+        return self.filter(pk__in=going_on).order_by("starts_at", "pk")
 
 
 class Event(models.Model):
@@ -45,7 +63,10 @@ class Event(models.Model):
     )  # a link or a sentence, sent to registrants
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     cancelled_reason = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)  # also the calendar's SEQUENCE
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Both grow with each edit, so that two editors notice each other; `version` is the calendar's SEQUENCE.
+    version = models.PositiveIntegerField(default=1)
+    agenda_version = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=times.now)
 
@@ -54,8 +75,12 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gte=1) & Q(minutes__lte=1440), name="event_lasts_at_most_a_day"
-            )
+                condition=Q(minutes__gte=1) & Q(minutes__lte=LONGEST), name="event_lasts_at_most_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancelled_reason=""),
+                name="event_cancelled_with_a_reason",
+            ),
         ]
         ordering = ["starts_at", "pk"]
 
@@ -68,6 +93,11 @@ class Event(models.Model):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was noted as held or called off: it is as it was."""
+        return self.state in {self.State.HELD, self.State.CANCELLED}
 
     @property
     def is_past(self) -> bool:
@@ -133,6 +163,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
+    """A person who means to come. Public only as a number."""
+
     class State(models.TextChoices):
         REGISTERED = "registered", _("Registered")
         CANCELLED = "cancelled", _("Cancelled")
@@ -140,7 +172,7 @@ class Registration(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
     state = models.CharField(max_length=12, choices=State.choices, default=State.REGISTERED)
     name = models.CharField(_("Your name"), max_length=200, blank=True)  # blank once erased
-    email = models.EmailField(_("Your e-mail"), blank=True)
+    email = models.EmailField(_("Your e-mail"), blank=True)  # in lower case
     organisation_name = models.CharField(_("Organisation"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
@@ -152,8 +184,9 @@ class Registration(models.Model):
         null=True,
         blank=True,
         related_name="registrations",
-    )
+    )  # whose account has this address, if they were signed in
     language = models.CharField(max_length=16, default="en")
+    time_zone = models.CharField(max_length=64, blank=True)  # the reader's, for the times in the mails
     outcome_news = models.BooleanField(_("Tell me what comes of it"), default=False)
     token_digest = models.CharField(max_length=64, unique=True)  # of the link in the mail that cancels it
     created_at = models.DateTimeField(default=times.now)
@@ -165,11 +198,13 @@ class Registration(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "email"],
+                "event",
+                Lower("email"),
                 condition=Q(state="registered") & ~Q(email=""),
                 name="registered_once",
             )
         ]
+        indexes = [models.Index(fields=["event", "state"])]
 
     def __str__(self) -> str:
         return f"registration {self.pk}"
@@ -197,6 +232,7 @@ class Input(models.Model):
     class State(models.TextChoices):
         PUBLISHED = "published", _("Published")
         HIDDEN = "hidden", _("Hidden")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="inputs")
     session = models.ForeignKey(
@@ -206,7 +242,9 @@ class Input(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="inputs"
     )
-    speaker_name = models.CharField(_("Who said it"), max_length=200, blank=True)  # blank once erased
+    speaker_name = models.CharField(
+        _("Who said it"), max_length=200, blank=True
+    )  # kept only where it may be shown
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="inputs"
     )  # who wrote it; none for a plenary input, whose speaker need not have an account
@@ -224,6 +262,8 @@ class Input(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PUBLISHED)
     hidden_reason = models.CharField(max_length=300, blank=True)
     revisions_made = models.PositiveIntegerField(default=1)
+    # What was said before conveners hid it stays hidden: earlier revisions are shown to nobody.
+    shown_from = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=times.now)
 
@@ -233,8 +273,13 @@ class Input(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="hidden") | ~Q(hidden_reason=""), name="input_hidden_with_a_reason"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(quoting="organisation-and-name") | Q(speaker_name=""),
+                name="input_named_by_choice",
+            ),
         ]
+        indexes = [models.Index(fields=["event", "state", "created_at"])]
         ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:

@@ -1,18 +1,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from convene.core import times
+from convene.core.accounts.models import User
 from convene.core.figures import figure
 from convene.core.text import digest
-from convene.events.models import Event, Input, Registration, Speaker
+from convene.core.trail.models import Citation, Source
+from convene.core.trail.queries import citations_of
+from convene.events.models import Event, Input, Registration, Session, Speaker
 from convene.initiatives.models import Initiative, Quoting
 from convene.initiatives.queries import Act, Happening, Voice
 from convene.organisations.models import Organisation
+
+KIND = "input"  # as the trail and search name it
+PASSAGE = "edition-passage"  # what cites in a published document; drafts cite under another name
 
 
 @figure(
@@ -41,6 +48,15 @@ class Part:
     inputs: Sequence[Input]
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of the agenda. `begins` is in UTC."""
+
+    session: Session
+    begins: datetime
+    speakers: Sequence[Speaker]
+
+
 def of_initiative(initiative: Initiative, *, drafts: bool = False) -> list[Event]:
     """The initiative's events in order of time."""
     rows = initiative.events.all()
@@ -49,14 +65,57 @@ def of_initiative(initiative: Initiative, *, drafts: bool = False) -> list[Event
 
 def coming(*, limit: int) -> list[Event]:
     """Announced events that have not ended, the next one first."""
-    rows = Event.objects.public().filter(state=Event.State.ANNOUNCED).select_related("initiative")
-    return [event for event in rows.order_by("starts_at", "pk") if not event.is_past][:limit]
+    return list(Event.objects.coming().select_related("initiative")[:limit])
+
+
+def over() -> QuerySet[Event]:
+    """Public events that are not coming: held, cancelled or past; the latest first."""
+    coming_ones = Event.objects.coming().order_by().values("pk")
+    rows = Event.objects.public().exclude(pk__in=coming_ones).select_related("initiative")
+    return rows.order_by("-starts_at", "-pk")
+
+
+def agenda(event: Event) -> list[Line]:
+    """The sessions with the moment each begins and who speaks in it; two queries."""
+    begins = event.starts_at
+    lines = []
+    for session in event.sessions.prefetch_related("speakers"):
+        lines.append(Line(session, begins, list(session.speakers.all())))
+        begins += timedelta(minutes=session.minutes)
+    return lines
 
 
 def inputs(event: Event, *, hidden: bool = False) -> QuerySet[Input]:
     """What was written before and said during the event, oldest first, with organisations."""
     rows = event.inputs.select_related("organisation", "session", "source")
     return rows if hidden else rows.filter(state=Input.State.PUBLISHED)
+
+
+def revisions(one: Input) -> list[Source]:
+    """The wordings before the present one, the latest first, as far as they may be read."""
+    rows = Source.objects.filter(
+        kind=KIND, object_id=one.pk, revision__gte=one.shown_from, revision__lt=one.revisions_made
+    )
+    return list(rows.order_by("-revision"))
+
+
+def quotations(one: Input) -> list[Citation]:
+    """Where published documents quote any wording of the input, the newest first."""
+    return list(citations_of(KIND, one.pk).filter(passage_kind=PASSAGE))
+
+
+def registrations_of(user: User) -> list[Registration]:
+    """The events that the person means to come to and that have not ended."""
+    rows = Registration.objects.standing().filter(
+        Q(user=user) | Q(email=user.email), event__in=Event.objects.coming().order_by().values("pk")
+    )
+    return list(rows.select_related("event").order_by("event__starts_at", "pk"))
+
+
+def inputs_by(user: User) -> list[Input]:
+    """What the person wrote, the latest first."""
+    rows = Input.objects.filter(author=user).select_related("event", "organisation", "source")
+    return list(rows.order_by("-created_at", "-pk"))
 
 
 def by_organisation(organisation: Organisation) -> Part:
@@ -71,7 +130,7 @@ def by_organisation(organisation: Organisation) -> Part:
 def voices_of(organisation: Organisation) -> list[tuple[str, int]]:
     """The organisation's public inputs as the trail names them."""
     return [
-        ("input", pk)
+        (KIND, pk)
         for pk in Input.objects.public().filter(organisation=organisation).values_list("pk", flat=True)
     ]
 
@@ -102,16 +161,12 @@ def by_token(event: Event, token: str) -> Registration | None:
 def happened(initiative: Initiative) -> list[Happening]:
     lines = []
     for event in of_initiative(initiative):
-        if event.state == Event.State.CANCELLED:
-            lines.append(
-                Happening(
-                    event.starts_at,
-                    _("Cancelled: %(title)s") % {"title": event.title},
-                    event.get_absolute_url(),
-                )
-            )
+        address = event.get_absolute_url()
+        if event.state == Event.State.CANCELLED and event.cancelled_at is not None:
+            words = _("Cancelled: %(title)s") % {"title": event.title}
+            lines.append(Happening(event.cancelled_at, words, address))
         elif event.starts_at <= times.now():
-            lines.append(Happening(event.starts_at, event.title, event.get_absolute_url()))
+            lines.append(Happening(event.starts_at, event.title, address))
     return lines
 
 
@@ -120,7 +175,7 @@ def acts(initiative: Initiative) -> list[Act]:
         Act(
             _("Register: %(title)s") % {"title": event.title},
             reverse("events:register", args=[event.slug]),
-            until=event.starts_at,
+            until=event.ends_at,
         )
         for event in of_initiative(initiative)
         if event.state == Event.State.ANNOUNCED and not event.is_past
@@ -128,13 +183,20 @@ def acts(initiative: Initiative) -> list[Act]:
 
 
 def desk(initiative: Initiative) -> list[Act]:
+    """Events that were held come here too, because what was said is noted afterwards as well."""
     return [
         Act(_("Plan an event"), reverse("events:plan", args=[initiative.slug])),
         *(
-            Act(
-                _("Run the event: %(title)s") % {"title": event.title},
-                reverse("events:run", args=[event.slug]),
-            )
+            Act(_waits(event) % {"title": event.title}, reverse("events:run", args=[event.slug]))
             for event in of_initiative(initiative, drafts=True)
+            if event.state != Event.State.CANCELLED
         ),
     ]
+
+
+def _waits(event: Event) -> str:
+    if event.state == Event.State.DRAFT:
+        return _("Finish planning and announce: %(title)s")
+    if event.state == Event.State.ANNOUNCED and event.is_past:
+        return _("Note that it was held: %(title)s")
+    return _("Run the event: %(title)s")

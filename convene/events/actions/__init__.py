@@ -1,19 +1,11 @@
 """The deeds on events: planning them, registering for them, and what is said at them."""
 
-from convene.events.actions.planning import (
-    Details,
-    Slot,
-    announce,
-    cancel,
-    edit,
-    hold,
-    name_speaker,
-    plan,
-    plan_sessions,
-    remove_speaker,
-)
+from convene.events.actions.agenda import Slot, plan_sessions
+from convene.events.actions.hiding import hide_input, show_input
+from convene.events.actions.planning import Details, announce, cancel, edit, hold, plan
 from convene.events.actions.registering import Registrant, cancel_registration, register
-from convene.events.actions.saying import Said, edit_input, hide_input, note, show_input, write
+from convene.events.actions.saying import Said, edit_input, note, set_quoting, withdraw_input, write
+from convene.events.actions.speakers import edit_speaker, name_speaker, remove_speaker
 
 __all__ = [
     "Details",
@@ -25,6 +17,7 @@ __all__ = [
     "cancel_registration",
     "edit",
     "edit_input",
+    "edit_speaker",
     "hide_input",
     "hold",
     "name_speaker",
@@ -33,6 +26,8 @@ __all__ = [
     "plan_sessions",
     "register",
     "remove_speaker",
+    "set_quoting",
     "show_input",
+    "withdraw_input",
     "write",
 ]

@@ -1,28 +1,26 @@
-"""From a draft to an announced agenda to a meeting that was held."""
+"""From a draft to an announced event to one that was held."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F, Max
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from convene.core import times
 from convene.core.accounts.models import User
 from convene.core.addresses import kept
 from convene.core.errors import Conflict, Refused, require
-from convene.core.notifications.actions import send
+from convene.core.places import LANGUAGES
 from convene.core.text import slug as slug_of
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
 from convene.events import indexed, rules
-from convene.events.calendar import calendar
-from convene.events.models import Event, Session, Speaker
+from convene.events.actions import checking
+from convene.events.actions.agenda import check_fills, locked_event
+from convene.events.actions.telling import tell_all
+from convene.events.models import LINE_LIMIT, LONGEST, NAME_LIMIT, SUMMARY_LIMIT, Event
 from convene.initiatives.actions import step
 from convene.initiatives.models import Initiative, Step
-from convene.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,13 @@ class Details:
     where: str = ""
 
 
-@dataclass(frozen=True)
-class Slot:
-    """One session of the agenda."""
-
-    title: str
-    format: str
-    minutes: int
-
-
 @transaction.atomic
 def plan(
     *, initiative: Initiative, details: Details, actor: User, slug: str = "", is_demonstration: bool = False
 ) -> Event:
+    """Begin an event that only its conveners see."""
     require(rules.may_plan(actor, initiative))
+    details = _checked(details)
     event = Event(
         initiative=initiative,
         slug=_free_slug(slug or slug_of(details.title, "event")),
@@ -67,102 +58,48 @@ def plan(
 
 @transaction.atomic
 def edit(*, event: Event, details: Details, version: int, actor: User) -> Event:
-    """Change an event. Raises Conflict when somebody saved after `version` was read, and Refused
-    when an announced agenda would no longer fill the slot.
+    """Change an event. Whoever registered is mailed when its start, its length or the way to take part changes.
+
+    Raises Conflict when somebody saved after `version` was read, and Refused when an announced agenda would
+    no longer fill the slot: `plan_sessions` sets both together.
     """
     require(rules.may_run(actor, event))
-    if event.state in {Event.State.HELD, Event.State.CANCELLED}:
+    locked = locked_event(event)
+    if locked.is_over:
         raise Refused(_("This event is over and can no longer be changed."))
-    if event.state == Event.State.ANNOUNCED:
-        _check_fills(details.minutes, [session.minutes for session in event.sessions.all()])
-    changed = Event.objects.filter(pk=event.pk, version=version).update(
-        **asdict(details), version=F("version") + 1
-    )
-    if not changed:
+    if locked.version != version:
         raise Conflict(_("Somebody else changed this event while you were editing it."))
-    event.refresh_from_db()
-    record(deed=Deed.EVENT_EDIT, subject=event, actor=actor)
-    if event.state == Event.State.ANNOUNCED:
-        _move_step(event, Step.State.PLANNED, actor)
-    indexed.update(event)
-    return event
-
-
-@transaction.atomic
-def plan_sessions(*, event: Event, slots: Sequence[Slot], actor: User) -> list[Session]:
-    """Set the agenda, in order. Its minutes must fill the event's slot exactly; the error says by how
-    much they do not. Sessions that keep their title keep their speakers and inputs.
-    """
-    require(rules.may_run(actor, event))
-    locked = Event.objects.select_for_update().get(pk=event.pk)
-    if locked.state in {Event.State.HELD, Event.State.CANCELLED}:
-        raise Refused(_("This event is over and can no longer be changed."))
-    _check_fills(locked.minutes, [slot.minutes for slot in slots])
-    before = {session.title: session for session in locked.sessions.all()}
-    dropped = [session for title, session in before.items() if title not in {slot.title for slot in slots}]
-    for session in dropped:
-        if session.inputs.exists():
-            raise Refused(
-                _("“%(title)s” has inputs and cannot be removed.") % {"title": session.title}, "sessions"
-            )
-        session.delete()
-    Session.objects.filter(event=locked).update(order=F("order") + 1000)  # out of the way of the new order
-    sessions = []
-    for order, slot in enumerate(slots, start=1):
-        session = before.get(slot.title) or Session(event=locked, title=slot.title)
-        session.order, session.format, session.minutes = order, slot.format, slot.minutes
-        session.save()
-        sessions.append(session)
-    record(deed=Deed.SESSION_PLAN, subject=locked, actor=actor, sessions=len(sessions))
-    return sessions
-
-
-@transaction.atomic
-def name_speaker(
-    *,
-    event: Event,
-    part: str,
-    name: str,
-    actor: User,
-    affiliation: str = "",
-    bio: str = "",
-    organisation: Organisation | None = None,
-    session: Session | None = None,
-) -> Speaker:
-    require(rules.may_run(actor, event))
-    if part in {Speaker.Part.OPENING, Speaker.Part.MODERATOR} and event.speakers.filter(part=part).exists():
-        raise Refused(_("This part is taken already."), "part")
-    order = (event.speakers.aggregate(last=Max("order"))["last"] or 0) + 1
-    speaker = Speaker(
-        event=event,
-        part=part,
-        name=name,
-        affiliation=affiliation,
-        bio=bio,
-        organisation=organisation,
-        session=session,
-        order=order,
-    )
-    speaker.save()
-    record(deed=Deed.SPEAKER_NAME, subject=speaker, actor=actor)
-    return speaker
-
-
-@transaction.atomic
-def remove_speaker(*, speaker: Speaker, actor: User) -> None:
-    require(rules.may_run(actor, speaker.event))
-    record(deed=Deed.SPEAKER_REMOVE, subject=speaker, actor=actor)
-    speaker.delete()
+    details = _checked(details)
+    announced = locked.state == Event.State.ANNOUNCED
+    if announced and details.minutes != locked.minutes:
+        check_fills(details.minutes, [session.minutes for session in locked.sessions.all()], "minutes")
+    title, was_past = locked.title, locked.is_past
+    matters = _what_registrants_need(locked)
+    for name, value in asdict(details).items():
+        setattr(locked, name, value)
+    locked.version += 1
+    locked.save()
+    record(deed=Deed.EVENT_EDIT, subject=locked, actor=actor, version=locked.version)
+    if announced:
+        _move_step(locked, Step.State.PLANNED, actor)
+        if matters != _what_registrants_need(locked) and not (was_past and locked.is_past):
+            tell_all(locked, "events/mail/changed.txt")
+    indexed.update(locked)
+    if title != locked.title:
+        indexed.update_inputs_of(locked)
+    return locked
 
 
 @transaction.atomic
 def announce(*, event: Event, actor: User) -> Event:
     """Make a planned event public and open its registration."""
     require(rules.may_run(actor, event))
-    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked = locked_event(event)
     if locked.state != Event.State.DRAFT:
         raise Refused(_("This event was announced before."))
-    _check_fills(locked.minutes, [session.minutes for session in locked.sessions.all()])
+    if not locked.initiative.is_public:
+        raise Refused(_("Open the initiative first: nobody could see the event."))
+    check_fills(locked.minutes, [session.minutes for session in locked.sessions.all()])
     locked.state = Event.State.ANNOUNCED
     locked.save(update_fields=["state"])
     record(deed=Deed.EVENT_ANNOUNCE, subject=locked, actor=actor)
@@ -175,7 +112,7 @@ def announce(*, event: Event, actor: User) -> Event:
 def hold(*, event: Event, actor: User) -> Event:
     """Note that an announced event took place."""
     require(rules.may_run(actor, event))
-    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked = locked_event(event)
     if locked.state != Event.State.ANNOUNCED or locked.starts_at > times.now():
         raise Refused(_("Only an announced event that has begun can be noted as held."))
     locked.state = Event.State.HELD
@@ -189,49 +126,46 @@ def hold(*, event: Event, actor: User) -> Event:
 def cancel(*, event: Event, reason: str, actor: User) -> Event:
     """Call an announced event off and tell everyone who registered why."""
     require(rules.may_run(actor, event))
-    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked = locked_event(event)
     if locked.state != Event.State.ANNOUNCED:
         raise Refused(_("Only an announced event can be cancelled."))
-    if not reason:
-        raise Refused(_("Give a reason. It is sent to everyone who registered."), "reason")
+    locked.cancelled_reason = checking.mailed(
+        reason,
+        limit=LINE_LIMIT,
+        field="reason",
+        needed=_("Give a reason. It is sent to everyone who registered."),
+    )
     locked.state = Event.State.CANCELLED
-    locked.cancelled_reason = reason
+    locked.cancelled_at = times.now()
     locked.version += 1
-    locked.save(update_fields=["state", "cancelled_reason", "version"])
+    locked.save(update_fields=["state", "cancelled_reason", "cancelled_at", "version"])
     record(deed=Deed.EVENT_CANCEL, subject=locked, actor=actor)
     locked.initiative.steps.filter(key=_step_key(locked)).delete()
-    for registration in locked.registrations.standing().exclude(email=""):
-        send(
-            to=registration.email,
-            template="events/mail/cancelled.txt",
-            context={"event": locked, "reason": reason},
-            language=registration.language,
-            user=registration.user,
-            attachments=[calendar(locked)],
-            about=registration,
-        )
+    tell_all(locked, "events/mail/cancelled.txt")
     indexed.update(locked)
     return locked
 
 
-def _check_fills(slot: int, minutes: Sequence[int]) -> None:
-    """Refuse minutes that do not fill the slot, saying by how much."""
-    planned = sum(minutes)
-    if planned == slot:
-        return
-    if planned < slot:
-        message = ngettext(
-            "The sessions take %(planned)s of %(slot)s minutes: %(gap)s minute is still free.",
-            "The sessions take %(planned)s of %(slot)s minutes: %(gap)s minutes are still free.",
-            slot - planned,
-        )
-    else:
-        message = ngettext(
-            "The sessions take %(planned)s minutes in a slot of %(slot)s: %(gap)s minute too many.",
-            "The sessions take %(planned)s minutes in a slot of %(slot)s: %(gap)s minutes too many.",
-            planned - slot,
-        )
-    raise Refused(message % {"planned": planned, "slot": slot, "gap": abs(slot - planned)}, "sessions")
+def _checked(details: Details) -> Details:
+    if details.starts_at.tzinfo is None:
+        raise ValueError("an event's start needs a time zone")
+    return replace(
+        details,
+        title=checking.mailed(
+            details.title, limit=NAME_LIMIT, field="title", needed=_("Give the event a title.")
+        ),
+        starts_at=details.starts_at.astimezone(UTC),
+        minutes=checking.minutes(details.minutes, most=LONGEST, field="minutes"),
+        time_zone=checking.among(details.time_zone, times.zone_names(), "time_zone"),
+        kind=checking.among(details.kind, Event.Kind.values, "kind"),
+        summary=checking.text(details.summary, limit=SUMMARY_LIMIT, field="summary"),
+        language=checking.among(details.language, LANGUAGES, "language"),
+        where=checking.mailed(details.where, limit=LINE_LIMIT, field="where"),
+    )
+
+
+def _what_registrants_need(event: Event) -> tuple[datetime, int, str]:
+    return event.starts_at, event.minutes, event.where
 
 
 def _step_key(event: Event) -> str:

@@ -1,7 +1,10 @@
-from convene.events.views.planning import agenda, cancel, edit, name_speaker, plan, remove_speaker, run
-from convene.events.views.reading import calendar_file, event, event_list, one_input
+from convene.events.views.agenda import agenda
+from convene.events.views.inputs import edit_input, hide_input, one_input, set_quoting, withdraw_input
+from convene.events.views.planning import cancel, edit, plan, registrations, run
+from convene.events.views.reading import calendar_file, event, event_list
 from convene.events.views.registering import cancel_registration, register, registered
-from convene.events.views.saying import edit_input, hide_input, note, write
+from convene.events.views.saying import note, write
+from convene.events.views.speakers import edit_speaker, name_speaker, remove_speaker
 
 __all__ = [
     "agenda",
@@ -10,6 +13,7 @@ __all__ = [
     "cancel_registration",
     "edit",
     "edit_input",
+    "edit_speaker",
     "event",
     "event_list",
     "hide_input",
@@ -19,7 +23,10 @@ __all__ = [
     "plan",
     "register",
     "registered",
+    "registrations",
     "remove_speaker",
     "run",
+    "set_quoting",
+    "withdraw_input",
     "write",
 ]

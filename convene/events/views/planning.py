@@ -1,137 +1,123 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from convene.core import times
 from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
+from convene.core.figures import count
 from convene.events import actions, queries, rules
-from convene.events.forms import DetailsForm, ReasonForm, Slots, SpeakerForm
-from convene.events.models import Event, Speaker
-from convene.events.views.reading import find_event
+from convene.events.forms import DetailsForm, ReasonForm
+from convene.events.views.finding import find_own_event
 from convene.initiatives.models import Initiative
+
+PAGE = 100
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: SignedIn, slug: str) -> HttpResponse:
     initiative = get_object_or_404(Initiative, slug=slug)
     require(rules.may_plan(request.user, initiative))
-    form = DetailsForm(request.POST or None, initial={"time_zone": initiative.time_zone, "minutes": 120})
+    initial = {"time_zone": initiative.time_zone, "minutes": 120, "language": initiative.language}
+    form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        event = actions.plan(initiative=initiative, details=_details(form), actor=request.user)
-        messages.success(request, _("The event is planned. Set its agenda, then announce it."))
-        return redirect("events:run", slug=event.slug)
-    return render(request, "events/plan.html", {"initiative": initiative, "form": form})
+        try:
+            event = actions.plan(initiative=initiative, details=_details(form), actor=request.user)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The event is planned. Set its agenda, then announce it."))
+            return redirect("events:run", slug=event.slug)
+    context = {"initiative": initiative, "form": form}
+    return render(request, "events/plan.html", context, status=422 if form.errors else 200)
 
 
+@never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def run(request: SignedIn, slug: str) -> HttpResponse:
     """The conveners' page of an event: what is set, what is missing, what comes next."""
-    event = _mine(request, slug)
+    event = find_own_event(request, slug)
     if request.method == "POST":
-        deed = {"announce": actions.announce, "hold": actions.hold}.get(request.POST.get("deed", ""))
-        if deed is not None:
-            try:
-                deed(event=event, actor=request.user)
-            except Refused as refused:
-                messages.error(request, str(refused))
-            else:
-                messages.success(request, _("Done."))
+        try:
+            if request.POST.get("deed") == "announce":
+                actions.announce(event=event, actor=request.user)
+                messages.success(request, _("The event is announced. Registration is open."))
+            elif request.POST.get("deed") == "hold":
+                actions.hold(event=event, actor=request.user)
+                messages.success(request, _("Noted. You can go on noting what was said."))
+        except Refused as refused:
+            messages.error(request, str(refused))
         return redirect("events:run", slug=slug)
-    sessions = list(event.sessions.all())
+    lines = queries.agenda(event)
+    planned = sum(line.session.minutes for line in lines)
     context = {
         "event": event,
-        "sessions": sessions,
-        "free": event.minutes - sum(session.minutes for session in sessions),
-        "speakers": list(event.speakers.select_related("organisation")),
-        "registrations": list(event.registrations.standing().order_by("name", "pk")[:500]),
+        "agenda": lines,
+        "free": max(0, event.minutes - planned),
+        "over": max(0, planned - event.minutes),
+        "speakers": list(event.speakers.select_related("organisation", "session")),
         "inputs": list(queries.inputs(event, hidden=True)),
+        "people": count("registrations.people", event),
+        "may_register": rules.may_register(event),
+        "has_begun": event.starts_at <= times.now(),
     }
     return render(request, "events/run.html", context)
 
 
+@never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe
+def registrations(request: SignedIn, slug: str) -> HttpResponse:
+    """Who registered, for the conveners."""
+    event = find_own_event(request, slug)
+    rows = event.registrations.standing().select_related("organisation").order_by("created_at", "pk")
+    context = {
+        "event": event,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "people": count("registrations.people", event),
+        "countries": count("registrations.countries", event),
+    }
+    return render(request, "events/registrations.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedIn, slug: str) -> HttpResponse:
-    event = _mine(request, slug)
+    event = find_own_event(request, slug)
     form = DetailsForm(request.POST or None, initial=DetailsForm.initial_of(event))
-    theirs = None
+    theirs, status = None, 200
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
             actions.edit(event=event, details=_details(form), version=version, actor=request.user)
         except Conflict as conflict:
-            event.refresh_from_db()
-            theirs = event
+            event = theirs = find_own_event(request, slug)
+            status = conflict.status
             form.add_error(None, str(conflict))
             form.data = form.data.copy()
             form.data["version"] = str(event.version)
         except Refused as refused:
-            form.add_error("minutes" if refused.field == "sessions" else refused.field, str(refused))
+            form.add_error(refused.field, str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("events:run", slug=slug)
-    return render(request, "events/edit.html", {"event": event, "form": form, "theirs": theirs})
+    if form.errors and status == 200:
+        status = 422
+    context = {"event": event, "form": form, "theirs": theirs, "may_register": rules.may_register(event)}
+    return render(request, "events/edit.html", context, status=status)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def agenda(request: SignedIn, slug: str) -> HttpResponse:
-    event = _mine(request, slug)
-    initial = [
-        {"title": session.title, "format": session.format, "minutes": session.minutes}
-        for session in event.sessions.all()
-    ]
-    slots = Slots(request.POST or None, initial=initial)
-    error = ""
-    if request.method == "POST" and slots.is_valid():
-        rows = [actions.Slot(**row) for row in slots.filled]
-        try:
-            actions.plan_sessions(event=event, slots=rows, actor=request.user)
-        except Refused as refused:
-            error = str(refused)
-        else:
-            messages.success(request, _("The agenda fills the slot."))
-            return redirect("events:run", slug=slug)
-    return render(request, "events/agenda.html", {"event": event, "slots": slots, "error": error})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def name_speaker(request: SignedIn, slug: str) -> HttpResponse:
-    event = _mine(request, slug)
-    form = SpeakerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.name_speaker(event=event, actor=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused))
-        else:
-            messages.success(request, _("The speaker is named."))
-            return redirect("events:run", slug=slug)
-    return render(request, "events/name_speaker.html", {"event": event, "form": form})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def remove_speaker(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    event = _mine(request, slug)
-    speaker = get_object_or_404(Speaker.objects.select_related("event"), pk=pk, event=event)
-    if request.method == "POST":
-        actions.remove_speaker(speaker=speaker, actor=request.user)
-        messages.success(request, _("Removed."))
-        return redirect("events:run", slug=slug)
-    return render(request, "events/remove_speaker.html", {"event": event, "speaker": speaker})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: SignedIn, slug: str) -> HttpResponse:
-    event = _mine(request, slug)
+    event = find_own_event(request, slug)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -141,13 +127,8 @@ def cancel(request: SignedIn, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The event is cancelled. Everyone who registered is told."))
             return redirect(event)
-    return render(request, "events/cancel.html", {"event": event, "form": form})
-
-
-def _mine(request: SignedIn, slug: str) -> Event:
-    event = find_event(request, slug)
-    require(rules.may_run(request.user, event))
-    return event
+    context = {"event": event, "form": form}
+    return render(request, "events/cancel.html", context, status=422 if form.errors else 200)
 
 
 def _details(form: DetailsForm) -> actions.Details:

@@ -1,121 +1,74 @@
+"""Pages on which something is said: a written input, or a note of what was heard."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from convene.core.accounts.requests import SignedIn
-from convene.core.errors import Conflict, Refused, require
+from convene.core.errors import Refused, require
 from convene.core.limits import consume
-from convene.events import actions, rules
-from convene.events.forms import InputForm, PlenaryForm, ReasonForm, WrittenForm
-from convene.events.models import Event, Input
-from convene.events.views.reading import find_event
+from convene.events import actions, queries, rules
+from convene.events.forms import PlenaryForm, WrittenForm
+from convene.events.models import Input
+from convene.events.views.finding import find_event, find_own_event
 from convene.organisations.models import Membership, Organisation
+
+HOUR = 60 * 60
+NOTES = 5
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: SignedIn, slug: str) -> HttpResponse:
     event = find_event(request, slug)
     require(rules.may_write(request.user, event, None))
-    form = WrittenForm(request.POST or None, organisations=_own(request))
+    own = organisations_of(request)
+    first = own.first()
+    initial = {"speaker_name": request.user.name, "organisation": first}
+    form = WrittenForm(request.POST or None, organisations=own, initial=initial)
     if request.method == "POST" and form.is_valid():
-        consume(f"user:{request.user.pk}", "write", count=30, seconds=3600)
+        consume(f"user {request.user.pk}", "write", count=30, seconds=HOUR)
         try:
-            one = actions.write(
-                event=event, said=_said(form, speaker_name=request.user.name), actor=request.user
-            )
+            one = actions.write(event=event, said=said(form), actor=request.user)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
             messages.success(request, _("Thank you. Your input stands here and everyone can read it."))
             return redirect(one)
-    return render(request, "events/write.html", {"event": event, "form": form})
+    context = {"event": event, "form": form}
+    return render(request, "events/write.html", context, status=422 if form.errors else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: SignedIn, slug: str) -> HttpResponse:
-    event = find_event(request, slug)
-    require(rules.may_run(request.user, event))
-    form = PlenaryForm(request.POST or None, event=event)
+    """One note after another: the form comes back empty, with the session as it was."""
+    event = find_own_event(request, slug)
+    form = PlenaryForm(request.POST or None, event=event, initial={"session": request.GET.get("session")})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.note(event=event, said=_said(form), actor=request.user)
+            one = actions.note(event=event, said=said(form), actor=request.user)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
             messages.success(request, _("Noted. You can note the next one."))
-            return redirect("events:note", slug=slug)
-    return render(request, "events/note.html", {"event": event, "form": form})
+            query = f"?session={one.session_id}" if one.session_id else ""
+            return redirect(reverse("events:note", args=[slug]) + query)
+    latest = queries.inputs(event, hidden=True).filter(kind=Input.Kind.PLENARY).order_by("-created_at", "-pk")
+    context = {"event": event, "form": form, "latest": list(latest[:NOTES])}
+    return render(request, "events/note.html", context, status=422 if form.errors else 200)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def edit_input(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    event = find_event(request, slug)
-    one = get_object_or_404(
-        Input.objects.select_related("event", "organisation", "session"), pk=pk, event=event
-    )
-    require(rules.may_edit_input(request.user, one))
-    form = _edit_form(request, event, one)
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        name = one.speaker_name if one.kind == Input.Kind.WRITTEN else form.cleaned_data["speaker_name"]
-        version = form.cleaned_data["version"] or 0
-        try:
-            actions.edit_input(
-                one=one, said=_said(form, speaker_name=name), version=version, actor=request.user
-            )
-        except Conflict as conflict:
-            one.refresh_from_db()
-            theirs = one
-            form.add_error(None, str(conflict))
-            form.data = form.data.copy()
-            form.data["version"] = str(one.revisions_made)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(one)
-    context = {"event": event, "input": one, "form": form, "theirs": theirs}
-    return render(request, "events/edit_input.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def hide_input(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    """Hide an input with a reason, or show a hidden one again."""
-    event = find_event(request, slug)
-    one = get_object_or_404(Input.objects.select_related("event"), pk=pk, event=event)
-    require(rules.may_run(request.user, event))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and one.state == Input.State.HIDDEN:
-        actions.show_input(one=one, actor=request.user)
-        return redirect(one)
-    if request.method == "POST" and form.is_valid():
-        actions.hide_input(one=one, reason=form.cleaned_data["reason"], actor=request.user)
-        return redirect(one)
-    return render(request, "events/hide_input.html", {"event": event, "input": one, "form": form})
-
-
-def _own(request: SignedIn) -> QuerySet[Organisation]:
+def organisations_of(request: SignedIn) -> QuerySet[Organisation]:
+    """Those in which the person's role is verified."""
     verified = Membership.objects.verified().filter(user=request.user)
     return Organisation.objects.filter(pk__in=verified.values("organisation")).order_by("sort_name", "pk")
 
 
-def _edit_form(request: SignedIn, event: Event, one: Input) -> InputForm:
-    initial = InputForm.initial_of(one)
-    if one.kind == Input.Kind.PLENARY:
-        return PlenaryForm(request.POST or None, initial=initial, event=event)
-    return WrittenForm(request.POST or None, initial=initial, organisations=_own(request))
-
-
-def _said(form: InputForm, *, speaker_name: str | None = None) -> actions.Said:
-    data = {key: value for key, value in form.cleaned_data.items() if key != "version"}
-    if speaker_name is not None:
-        data["speaker_name"] = speaker_name
-    return actions.Said(**data)
+def said(form: WrittenForm | PlenaryForm) -> actions.Said:
+    return actions.Said(**{key: value for key, value in form.cleaned_data.items() if key != "version"})
