@@ -93,6 +93,17 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_what_is_shown_of_the_code_is_the_code() -> None:
+    sources = "\n".join(code("convene", ".py"))
+    shown = [
+        block
+        for path in DOCUMENTS
+        for block in re.findall(r"^```python\n(.*?)^```$", path.read_text(), re.DOTALL | re.MULTILINE)
+    ]
+    assert [block for block in shown if block not in sources] == []
+    assert shown != []
+
+
 def test_the_changelog_knows_this_version() -> None:
     headings = re.findall(r"^## \[([^]]+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert headings[0] == "Unreleased"
