@@ -118,12 +118,12 @@ def contribution_of(passage: Passage) -> Contribution:
     return Contribution.objects.get(pk=one.source.object_id)
 
 
-def others(document: OutcomeDocument) -> dict[str, User | None]:
+def others(document: OutcomeDocument) -> dict[str, Any]:
     """Everybody who may not run the document, by who they are."""
     other = people.convener()
     forum.initiative(other)
     return {
-        "anonymous": None,
+        "anonymous": people.anonymous,
         "representative": people.representative(),
         "other convener": other,
         "staff": people.staff(),

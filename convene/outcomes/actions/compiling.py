@@ -79,14 +79,16 @@ def _overlaps(proposal: Proposal, known: list[_Place]) -> bool:
 
 
 def _section(document: OutcomeDocument, group: Group) -> Section:
-    """The group's section; a new one goes behind the last that comes before it in the fixed order."""
+    """The group's section; a new one goes behind its neighbour in the fixed order, wherever that stands now."""
     found = document.sections.filter(phase=group.phase, region=group.region, title="").first()
     if found:
         return found
     rows = list(document.sections.order_by("order", "pk"))
-    before = [place for place, row in enumerate(rows) if not row.title and _rank(row) < _rank(group)]
+    before = [
+        (_rank(row), place) for place, row in enumerate(rows) if not row.title and _rank(row) < _rank(group)
+    ]
     section = Section(document=document, phase=group.phase, region=group.region, order=0)
-    rows.insert(before[-1] + 1 if before else 0, section)
+    rows.insert(max(before)[1] + 1 if before else 0, section)
     for order, row in enumerate(rows, start=1):
         if row.order != order:
             row.order = order
