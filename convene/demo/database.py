@@ -45,19 +45,15 @@ def alone() -> Iterator[None]:
 
 @contextmanager
 def in_a_hurry() -> Iterator[None]:
-    """Do not wait for the disk after each deed, and send no mail.
+    """Do not wait for the disk after each deed.
 
     A building that is interrupted starts again from nothing, so nothing acknowledged can be lost; at the end
-    everything is brought to the disk. The hundreds of mails to people who do not exist are marked as sent and
-    can be read at /demo/mail/ for as long as mails are kept; as files they would only hide the next real one.
+    everything is brought to the disk.
     """
-    backend = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     pragma("synchronous=OFF")
     try:
         yield
     finally:
-        settings.EMAIL_BACKEND = backend
         pragma("synchronous=FULL")
     pragma("wal_checkpoint(TRUNCATE)")
 

@@ -41,7 +41,7 @@ OTHER_CONVENER = Persona(
 REPRESENTATIVE = Persona(
     "representative",
     "representative@demonstration.example",
-    "Ilse Marangwe",
+    "Comfort Dahn-Kollie",
     _("A representative"),
     _("Speaks for an organisation that has not signed the open statement yet: sign, contribute, register."),
 )

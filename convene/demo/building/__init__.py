@@ -8,6 +8,7 @@ from convene.core.trail.actions import seal
 from convene.demo.building.data import Calendar
 from convene.demo.building.diary import Diary
 from convene.demo.building.response import Response
+from convene.demo.building.river import River
 from convene.demo.building.world import World
 
 
@@ -19,6 +20,9 @@ def build(tell: Callable[[str], None]) -> None:
     Response(world, diary).note()
     diary.play()
     tell("The initiative of 2020 is there, from its first call to its outcome document.")
+    River(world, diary).note()
+    diary.play()
+    tell("The initiative that goes on today is there.")
     forget()  # the mail of 2020, as it would have been long ago
     seal(everything=True)
     tell("The trail is sealed.")

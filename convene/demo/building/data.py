@@ -22,17 +22,9 @@ def document(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def exists(name: str) -> bool:
-    return (FOLDER / name).is_file()
-
-
-def several(cell: str) -> list[str]:
-    """The values of a cell that holds more than one."""
-    return cell.replace(";", " ").replace("|", " ").split()
-
-
 def is_set(cell: object) -> bool:
-    return str(cell).strip().lower() in {"1", "yes", "true"}
+    """Whether a table says "yes" or a document says true."""
+    return cell in {"yes", True}
 
 
 def lot(*words: str) -> float:
@@ -43,21 +35,18 @@ def lot(*words: str) -> float:
 class Calendar:
     """Reads moments: those that are written out, and those given as days from the day of the building."""
 
-    def __init__(self, today: datetime) -> None:
-        self.today = today
+    def __init__(self, now: datetime) -> None:
+        """Days are counted from the last time it was two in the afternoon, UTC, so that meetings keep decent hours."""
+        self.today = now.astimezone(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
+        if self.today > now:
+            self.today -= timedelta(days=1)
 
-    def read(self, value: str | float) -> datetime:
-        """A moment from "2020-04-23T09:30:00Z", "2020-04-23" (noon, UTC), or a number of days from today."""
-        if isinstance(value, int | float):
-            return self.today + timedelta(days=value)
-        moment = datetime.fromisoformat(value)
-        if len(value) == len("2020-04-23"):
-            moment = moment.replace(hour=12)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    def read(self, value: str) -> datetime:
+        """A moment from "2020-04-23T09:30:00Z"."""
+        return datetime.fromisoformat(value)
 
     def of(self, row: Row, name: str) -> datetime:
-        """The moment a row gives under a name ("at") or, in days, under "at_days", "at_in", "opens_in"."""
-        for key in (name, f"{name}_days", f"{name}_in"):
-            if row.get(key) not in {None, ""}:
-                return self.read(row[key])
-        raise KeyError(f"{name} in {sorted(row)}")
+        """The moment of a row: "at" is written out, "at_in" is a number of days from today, "starts_in" likewise."""
+        if name in row:
+            return self.read(row[name])
+        return self.today + timedelta(days=row[f"{name}_in"])

@@ -5,9 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
 from convene.core import times
 from convene.core.jobs import run_pending
 from convene.core.jobs.registry import periodic
+from convene.core.notifications.models import Message, State
+from convene.core.notifications.tasks import deliver
 from convene.core.trail import tasks as sealing
 
 Done = Callable[[], object]
@@ -47,8 +52,18 @@ class Diary:
 
 
 def work() -> None:
-    """Deliver the mail and do what is done again and again, but for sealing, which signs with today's key."""
+    """Send the mail and do what is done again and again, but for sealing, which signs with today's key."""
+    post()
     run_pending()
     for each in periodic():
         if each.function.__module__ != sealing.__name__:
             each.function()
+
+
+def post() -> None:
+    """Mark the mail as sent. Nobody of those it is for exists, so none goes out, not even into a file.
+
+    Passed through the queue one by one it would take a quarter of the building's time.
+    """
+    Message.objects.filter(state=State.QUEUED).update(state=State.SENT, attempts=1, sent_at=times.now())
+    DBTaskResult.objects.filter(task_path=deliver.module_path, status=TaskResultStatus.READY).delete()

@@ -33,28 +33,28 @@ class Meeting:
                 title=row["title"],
                 starts_at=self.starts,
                 minutes=row["minutes"],
-                time_zone=row.get("time_zone", self.story.initiative.time_zone),
-                kind=row.get("kind", Event.Kind.EXCHANGE),
-                summary=with_note(row.get("summary", ""), row),
-                language=row.get("language", "en"),
-                where=row.get("where", ""),
+                time_zone=row["time_zone"],
+                kind=row["kind"],
+                summary=with_note(row["summary"], row),
+                language=row["language"],
+                where=row["where"],
             ),
             actor=actor,
-            slug=row.get("slug", ""),
+            slug=row["slug"],
             is_demonstration=True,
         )
         slots = [events.Slot(one["title"], one["format"], one["minutes"]) for one in row["sessions"]]
         self.sessions = {
             one.title: one for one in events.plan_sessions(event=self.event, slots=slots, actor=actor)
         }
-        for speaker in row.get("speakers", []):
+        for speaker in row["speakers"]:
             events.name_speaker(
                 event=self.event,
                 part=speaker["part"],
                 name=speaker["name"],
-                affiliation=speaker.get("affiliation", ""),
-                bio=speaker.get("bio", ""),
-                organisation=self.story.organisation(speaker.get("organisation")),
+                affiliation=speaker["affiliation"],
+                bio=speaker["bio"],
+                organisation=self.story.organisation(speaker["organisation"]),
                 session=self._session_of(speaker["part"]),
                 actor=actor,
             )
@@ -79,7 +79,7 @@ class Meeting:
         author = self.world.voice(row["organisation"])
         events.write(
             event=self.event,
-            said=self._said(row, row.get("speaker_name") or author.name),
+            said=self._said(row),
             actor=author,
             is_demonstration=True,
         )
@@ -88,7 +88,7 @@ class Meeting:
         """What somebody said in the plenary, as a convener noted it."""
         events.note(
             event=self.event,
-            said=self._said(row, row.get("speaker_name", "")),
+            said=self._said(row),
             actor=self.world.colleague,
             is_demonstration=True,
         )
@@ -98,16 +98,16 @@ class Meeting:
             deed = self.jot if row["kind"] == Input.Kind.PLENARY else self.write
             self.story.diary.note(self.story.at(row, "at"), partial(deed, row))
 
-    def _said(self, row: Row, name: str) -> events.Said:
+    def _said(self, row: Row) -> events.Said:
         return events.Said(
             text=row["text"],
             quoting=row["quoting"],
             region=row["region"],
-            phase=row.get("phase", ""),
-            speaker_name=name,
-            organisation=self.story.organisation(row.get("organisation")),
-            session=self.sessions[row["session"]] if row.get("session") else None,
-            language=row.get("language", ""),
+            phase=row["phase"],
+            speaker_name=row["speaker_name"],
+            organisation=self.story.organisation(row["organisation"]),
+            session=self.sessions[row["session"]] if row["session"] else None,
+            language=row["language"],
         )
 
     def _session_of(self, part: str) -> Session | None:

@@ -9,6 +9,7 @@ from convene.outcomes import actions as outcomes
 from convene.outcomes.models import OutcomeDocument, Passage, Section
 
 RESTS_ON = 3  # sentences of a source, the first ones
+OWN_SECTION = "Across phases and regions"
 
 
 class Outcome:
@@ -24,11 +25,11 @@ class Outcome:
             initiative=self.story.initiative,
             words=outcomes.Words(
                 title=self.row["title"],
-                language=self.row.get("language", "en"),
+                language=self.row["language"],
                 introduction=self.row["introduction"],
             ),
             actor=self.actor,
-            slug=self.row.get("slug", ""),
+            slug=self.row["slug"],
         )
 
     def compile(self) -> None:
@@ -36,8 +37,8 @@ class Outcome:
 
     def arrange(self) -> None:
         """Add the conveners' own words and leave out what the data names."""
-        self.own = [self._say(passage) for passage in self.row.get("passages", [])]
-        for title in self.row.get("leave_out", []):
+        self.own = [self._say(passage) for passage in self.row["passages"]]
+        for title in self.row["leave_out"]:
             source = self._source(title)
             for passage in self.document.passages.filter(origin=source, included=True):
                 outcomes.leave_out(passage=passage, actor=self.actor)
@@ -49,21 +50,18 @@ class Outcome:
         return outcomes.add_own(
             section=self._section(row),
             text=row["text"],
-            language=row.get("language", self.document.language),
+            language=self.document.language,
             spans=[_opening(self._source(title)) for title in row["rests_on"]],
             actor=self.actor,
         )
 
     def _section(self, row: Row) -> Section:
         """The section of this phase and region, if the compiler made one; else one of the conveners' own."""
-        found = self.document.sections.filter(
-            phase=row.get("phase", ""), region=row.get("region", ""), title=""
-        ).first()
+        found = self.document.sections.filter(phase=row["phase"], region=row["region"], title="").first()
         if found is not None:
             return found
-        title = row.get("section", "Across phases and regions")
-        own = self.document.sections.filter(title=title).first()
-        return own or outcomes.add_section(document=self.document, title=title, actor=self.actor)
+        own = self.document.sections.filter(title=OWN_SECTION).first()
+        return own or outcomes.add_section(document=self.document, title=OWN_SECTION, actor=self.actor)
 
     def _source(self, title: str) -> Source:
         """What a contribution of this title says now."""

@@ -1,15 +1,17 @@
 """A statement from its draft to its roll."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from convene.core.accounts.models import User
-from convene.demo.building.data import Row, is_set, lot, several
+from convene.demo.building.data import Row, is_set, lot
 from convene.demo.building.story import Story, with_note
 from convene.demo.building.world import is_real, mail_language
 from convene.statements import actions as statements
 from convene.statements.models import Signature, Statement
 
 PUBLISHED = "as published in 2020"
+BY_HAND = "confirmed on the telephone"
 
 
 class Signing:
@@ -19,12 +21,13 @@ class Signing:
         self.story = story
         self.world = story.world
         self.statement: Statement
+        self.closes: datetime
 
     def draft(self, row: Row) -> None:
         self.statement = statements.draft(
             initiative=self.story.initiative,
             text=statements.Text(
-                title=row["title"], body=with_note(row["body"], row), language=row.get("language", "en")
+                title=row["title"], body=with_note(row["body"], row), language=row["language"]
             ),
             actor=self.world.convener,
             slug=row.get("slug", ""),
@@ -36,17 +39,17 @@ class Signing:
         )
 
     def open(self, opens: datetime, closes: datetime) -> None:
+        self.closes = closes
         self.statement = statements.open_(
             statement=self.statement, opens_at=opens, closes_at=closes, actor=self.world.convener
         )
 
     def note(self, at: datetime, row: Row) -> None:
         """Note one signature in the diary, and what becomes of it."""
-        state = row.get("state") or Signature.State.LISTED
         if is_real(self.world.rows[row["key"]]):
-            self.story.diary.note(at, lambda: self._enter(row))
-            return
-        self.story.diary.note(at, lambda: self._sign(at, row, state))
+            self.story.diary.note(at, partial(self._enter, row))
+        else:
+            self.story.diary.note(at, partial(self._sign, at, row))
 
     def _enter(self, row: Row) -> None:
         """What a real organisation signed in 2020 stands as it was published: no person, no address."""
@@ -54,14 +57,14 @@ class Signing:
         statements.enter(
             statement=self.statement,
             organisation=self.world.organisations[key],
-            countries=several(self.world.rows[key]["serves"]),
+            countries=self.world.rows[key]["serves"].split(),
             basis=PUBLISHED,
             actor=self.world.convener,
         )
 
-    def _sign(self, at: datetime, row: Row, state: str) -> None:
-        about = self.world.rows[row["key"]]
-        self.world.person(row["key"])  # so that the account the signature leads to is marked as invented
+    def _sign(self, at: datetime, row: Row) -> None:
+        about = self.world.rows[row["key"]] | row  # a row may name another person than the usual one
+        self.world.person(about)
         signature = statements.sign(
             statement=self.statement,
             given=statements.Given(
@@ -70,40 +73,32 @@ class Signing:
                 name=about["person"],
                 role=about["role"],
                 email=about["email"],
-                countries=several(about["serves"]),
+                countries=about["serves"].split(),
                 website=about["website"],
                 organisation=self.world.organisations[row["key"]],
-                list_organisation=is_set(row.get("list_organisation", True)),
-                show_name=is_set(row.get("show_name", False)),
-                join_coalition=is_set(row.get("join_coalition", False)),
-                outcome_news=is_set(row.get("outcome_news", False)),
+                list_organisation=is_set(row["list_organisation"]),
+                show_name=is_set(row["show_name"]),
+                join_coalition=is_set(row["join_coalition"]),
+                outcome_news=is_set(row["outcome_news"]),
             ),
             language=mail_language(about),
             is_demonstration=True,
         )
-        if state == Signature.State.PENDING:
-            return
-        minutes = 2 + 180 * lot("confirm", row["key"]) ** 3  # most look into their mail at once
-        confirmed = at + timedelta(minutes=minutes)
-        self.story.diary.note(confirmed, lambda: self._confirm(confirmed, row, signature, state))
+        if row.get("state") != "pending":
+            minutes = 2 + 180 * lot("confirm", row["key"]) ** 3  # most look into their mail at once
+            confirmed = at + timedelta(minutes=minutes)
+            self.story.diary.note(confirmed, partial(self._confirm, confirmed, row, signature))
 
-    def _confirm(self, at: datetime, row: Row, signature: Signature, state: str) -> None:
-        if is_set(row.get("by_hand", False)):
-            statements.confirm_by_hand(
-                signature=signature, basis="confirmed on the telephone", actor=self._desk(row["key"])
-            )
+    def _confirm(self, at: datetime, row: Row, signature: Signature) -> None:
+        if is_set(row.get("by_hand")):
+            statements.confirm_by_hand(signature=signature, basis=BY_HAND, actor=self._desk(row["key"]))
             return
         signature = statements.confirm(signature=signature)
-        if signature.is_waiting and state != Signature.State.CONFIRMED:
-            decided = at + timedelta(hours=1 + 20 * lot("decide", row["key"]))
-            self.story.diary.note(decided, lambda: self._decide(row, signature, state))
-
-    def _decide(self, row: Row, signature: Signature, state: str) -> None:
-        desk = self._desk(row["key"])
-        if state == Signature.State.DECLINED:
-            statements.decline(signature=signature, reason=row["reason"], actor=desk)
-        else:
-            statements.approve(signature=signature, actor=desk)
+        if signature.is_waiting and row.get("state") != "waiting":
+            decided = at + timedelta(minutes=20 + 1200 * lot("decide", row["key"]))
+            decided = min(decided, max(self.closes - timedelta(minutes=10), at))
+            deed = partial(statements.approve, signature=signature, actor=self._desk(row["key"]))
+            self.story.diary.note(decided, deed)
 
     def _desk(self, key: str) -> User:
         """Which of the two conveners has it on the desk."""

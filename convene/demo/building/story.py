@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from convene.core.accounts.models import User
-from convene.demo.building.data import Row, document, exists, several
+from convene.demo.building.data import Row, document
 from convene.demo.building.diary import Diary
 from convene.demo.building.world import World
 from convene.demo.people import PERSONAS
@@ -31,9 +31,6 @@ class Story:
     def convener(self) -> User:
         return self.world.convener
 
-    def has(self, name: str) -> bool:
-        return exists(f"{self.folder}/{name}")
-
     def file(self, name: str) -> Any:
         return document(f"{self.folder}/{name}")
 
@@ -50,11 +47,11 @@ class Story:
                 title=row["title"],
                 summary=row["summary"],
                 body=row["body"],
-                language=row.get("language", "en"),
-                time_zone=row.get("time_zone", "Europe/Zurich"),
+                language=row["language"],
+                time_zone=row["time_zone"],
             ),
             actor=self.convener,
-            slug=row.get("slug", self.folder),
+            slug=row["slug"],
             is_demonstration=True,
         )
         team = {one.key: one for one in PERSONAS}
@@ -62,8 +59,8 @@ class Story:
             initiatives.appoint(initiative=self.initiative, email=team[key].email, actor=self.convener)
         initiatives.name_conveners(
             initiative=self.initiative,
-            organiser=self.organisation(row.get("organiser")),
-            co_conveners=[self.world.organisations[key] for key in row.get("co_conveners", [])],
+            organiser=self.organisation(row["organiser"]),
+            co_conveners=[self.world.organisations[key] for key in row["co_conveners"]],
             actor=self.convener,
         )
         initiatives.open_(initiative=self.initiative, actor=self.convener)
@@ -81,7 +78,7 @@ class Story:
         self.calls[row["key"]] = forum.open_call(
             initiative=self.initiative,
             text=forum.CallText(
-                title=row["title"], body=row["body"], language=row.get("language", "en"), kinds=row["kinds"]
+                title=row["title"], body=row["body"], language=row["language"], kinds=row["kinds"]
             ),
             opens_at=self.at(row, "opens"),
             closes_at=self.at(row, "closes"),
@@ -96,11 +93,11 @@ class Story:
             words=forum.Words(
                 kind=row["kind"],
                 title=row["title"],
-                phase=row.get("phase", ""),
+                phase=row["phase"],
                 region=row["region"],
-                countries=_list(row.get("countries", [])),
-                theme=row.get("theme", ""),
-                language=row.get("language", ""),
+                countries=row["countries"],
+                theme=row["theme"],
+                language=row["language"],
                 **{part: row.get(part, "") for part in ("body", "done", "resulted", "learned")},
             ),
             organisation=self.world.organisations[key],
@@ -114,7 +111,3 @@ class Story:
 def with_note(text: str, row: Row) -> str:
     """A text with what is to be known about it, where its file says something."""
     return f"{text}\n\n---\n\n*{row['note']}*" if row.get("note") else text
-
-
-def _list(value: str | list[str]) -> list[str]:
-    return several(value) if isinstance(value, str) else value

@@ -3,10 +3,10 @@
 from convene.core import times
 from convene.core.accounts import actions as accounts
 from convene.core.accounts.models import User
-from convene.demo.building.data import Calendar, Row, is_set, rows, several
+from convene.demo.building.data import Calendar, Row, is_set, rows
 from convene.demo.people import CONVENER, PERSONAS, REPRESENTATIVE, SECOND_CONVENER, STAFF
 from convene.organisations import actions as organisations
-from convene.organisations.models import Alias, Kind, Membership, Organisation
+from convene.organisations.models import Membership, Organisation
 
 OPENED = "2020-04-01T08:00:00Z"  # when the secretariat set its instance up
 BASIS = "known to the secretariat"
@@ -19,7 +19,6 @@ class World:
         self.calendar = calendar
         self.rows: dict[str, Row] = {row["key"]: row for row in rows("organisations.csv")}
         self.organisations: dict[str, Organisation] = {}
-        self._people: dict[str, User] = {}
         self._voices: dict[str, User] = {}
         with times.at(calendar.read(OPENED)):
             self.team = self._open_accounts()
@@ -38,21 +37,18 @@ class World:
         """The keys of the organisations that may say something."""
         return [key for key, row in self.rows.items() if not is_real(row)]
 
-    def person(self, key: str) -> User:
-        """The account of the person who acts for an organisation."""
-        if key not in self._people:
-            row = self.rows[key]
-            if is_real(row):
-                raise ValueError(f"{key} is a real organisation, and nobody speaks for it here")
-            self._people[key] = accounts.open_account(
-                email=row["email"], name=row["person"], language=mail_language(row), is_demonstration=True
-            )
-        return self._people[key]
+    def person(self, about: Row) -> User:
+        """The account of the person a row names. It is opened here, so that it is marked as invented."""
+        return accounts.open_account(
+            email=about["email"], name=about["person"], language=mail_language(about), is_demonstration=True
+        )
 
     def voice(self, key: str) -> User:
-        """The same person once their role in the organisation is verified."""
+        """The person who acts for an organisation, their role verified."""
         if key not in self._voices:
-            self._voices[key] = self.represent(key, self.person(key))
+            if is_real(self.rows[key]):
+                raise ValueError(f"{key} is a real organisation, and nobody speaks for it here")
+            self._voices[key] = self.represent(key, self.person(self.rows[key]))
         return self._voices[key]
 
     def represent(self, key: str, user: User) -> User:
@@ -78,8 +74,8 @@ class World:
             organisations.add_alias(
                 organisation=self.organisations[row["key"]],
                 name=row["name"],
-                kind=row["kind"] or Alias.Kind.SPELLING,
-                language=row["language"] or "und",
+                kind=row["kind"],
+                language=row["language"],
                 actor=self.team[STAFF.key],
             )
 
@@ -92,12 +88,12 @@ def entry(row: Row) -> organisations.Entry:
     return organisations.Entry(
         name=row["name"],
         acronym=row["acronym"],
-        language=row["language"] or "und",
-        kind=row["kind"] or Kind.ASSOCIATION,
+        language=row["language"],
+        kind=row["kind"],
         seat=row["seat"],
-        serves=several(row["serves"]),
-        themes=several(row["themes"]),
-        languages=several(row["languages"]),
+        serves=row["serves"].split(),
+        themes=row["themes"].split(),
+        languages=row["languages"].split(),
         founded=int(row["founded"]) if row["founded"] else None,
         website=row["website"],
         about=row["about"],
@@ -106,4 +102,4 @@ def entry(row: Row) -> organisations.Entry:
 
 def mail_language(row: Row) -> str:
     """The language the person is written to in: Arabic where that is the organisation's first, else English."""
-    return "ar" if several(row["languages"])[:1] == ["ar"] else "en"
+    return "ar" if row["languages"].split()[:1] == ["ar"] else "en"
