@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -119,7 +119,7 @@ def as_data(text: Text, *, date: datetime, edition: int | None = None, address: 
             "title": text.title,
             "language": text.language,
             "edition": edition,
-            "date": date.isoformat(),
+            "date": date.astimezone(UTC).replace(microsecond=0).isoformat(),
             "address": absolute(address) if address else "",
             "publisher": settings.INSTANCE_NAME,
             "demonstration": text.is_demonstration,
