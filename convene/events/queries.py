@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from convene.core import times
 from convene.core.accounts.models import User
@@ -24,8 +24,8 @@ PASSAGE = "edition-passage"  # what cites in a published document; drafts cite u
 
 @figure(
     "registrations.people",
-    name=_lazy("People registered"),
-    definition=_lazy("Registrations for this event that were not cancelled; an address counts once."),
+    name=gettext_lazy("People registered"),
+    definition=gettext_lazy("Registrations for this event that were not cancelled; an address counts once."),
 )
 def people_registered(event: Event) -> int:
     return event.registrations.standing().count()
@@ -33,8 +33,10 @@ def people_registered(event: Event) -> int:
 
 @figure(
     "registrations.countries",
-    name=_lazy("Countries of those registered"),
-    definition=_lazy("Different countries that people who registered for this event said they live in."),
+    name=gettext_lazy("Countries of those registered"),
+    definition=gettext_lazy(
+        "Different countries that people who registered for this event said they live in."
+    ),
 )
 def countries_registered(event: Event) -> int:
     return event.registrations.standing().exclude(country="").values("country").distinct().count()
