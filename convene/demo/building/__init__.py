@@ -14,14 +14,15 @@ from convene.demo.building.world import World
 
 def build(tell: Callable[[str], None]) -> None:
     """Fill an empty, migrated database; `tell` hears a line about each part."""
-    world = World(Calendar(times.now()))
+    now = times.now()
+    world = World(Calendar(now))
     tell("The directory and the people are there.")
     diary = Diary()
     Response(world, diary).note()
-    diary.play()
+    diary.play(now)
     tell("The initiative of 2020 is there, from its first call to its outcome document.")
     River(world, diary).note()
-    diary.play()
+    diary.play(now)
     tell("The initiative that goes on today is there.")
     forget()  # the mail of 2020, as it would have been long ago
     seal(everything=True)

@@ -35,10 +35,13 @@ class Diary:
         """Let be written down what the clock alone does at this moment: a call or a roll that closes."""
         self.note(at + SOON, work)
 
-    def play(self) -> None:
-        """Do everything. At the end of each day comes what a worker would have done by then."""
+    def play(self, until: datetime) -> None:
+        """Do everything up to a moment; what is noted for later has not happened yet.
+
+        At the end of each day comes what a worker would have done by then.
+        """
         last: datetime | None = None
-        while self._noted:
+        while self._noted and self._noted[0][0] <= until:
             at, _number, deed = heapq.heappop(self._noted)
             if last is not None and at.date() != last.date():
                 with times.at(last):

@@ -21,7 +21,7 @@ SECOND_EDITION = "2020-10-15T09:00:00Z"
 FINISHED = "2020-12-18T15:00:00Z"
 
 AT_THE_EXCHANGE = 176
-AT_THE_MEETING = 118
+AT_THE_MEETING = 82
 
 ADDED = (
     "**Second edition, October 2020.** One passage that said again what another one says was left out. "

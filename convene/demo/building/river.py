@@ -15,8 +15,8 @@ from convene.demo.people import REPRESENTATIVE
 FOLDER = "amber-river"
 
 REPRESENTED = "accra-liberia"  # has not signed this statement
-AT_THE_FIRST = 64
-AT_THE_SECOND = 41  # so far
+AT_THE_FIRST = 38
+AT_THE_SECOND = 27  # so far
 
 
 class River(Story):

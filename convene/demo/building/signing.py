@@ -21,7 +21,7 @@ class Signing:
         self.story = story
         self.world = story.world
         self.statement: Statement
-        self.closes: datetime
+        self.decided_by: datetime  # the roll is complete when it closes, and today
 
     def draft(self, row: Row) -> None:
         self.statement = statements.draft(
@@ -39,7 +39,7 @@ class Signing:
         )
 
     def open(self, opens: datetime, closes: datetime) -> None:
-        self.closes = closes
+        self.decided_by = min(closes, self.world.calendar.today) - timedelta(minutes=10)
         self.statement = statements.open_(
             statement=self.statement, opens_at=opens, closes_at=closes, actor=self.world.convener
         )
@@ -96,7 +96,7 @@ class Signing:
         signature = statements.confirm(signature=signature)
         if signature.is_waiting and row.get("state") != "waiting":
             decided = at + timedelta(minutes=20 + 1200 * lot("decide", row["key"]))
-            decided = min(decided, max(self.closes - timedelta(minutes=10), at))
+            decided = min(decided, max(self.decided_by, at))
             deed = partial(statements.approve, signature=signature, actor=self._desk(row["key"]))
             self.story.diary.note(decided, deed)
 
