@@ -72,7 +72,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(statement)
     context = {"form": form, "statement": statement, "initiative": statement.initiative, "theirs": theirs}
-    status = max(status, 422 if form.errors and status == 200 else status)
+    status = 422 if form.errors and status == 200 else status
     return render(request, "statements/edit.html", context, status=status)
 
 

@@ -46,7 +46,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                     str(statement.pk): signature.pk,
                 }
                 return redirect("statements:sent", slug=slug)
-        status = max(status, 422) if form.errors else status
+        status = 422 if form.errors and status == 200 else status
     context = {"statement": statement, "initiative": statement.initiative, "form": form}
     return render(request, "statements/sign.html", context, status=status)
 
