@@ -1,6 +1,7 @@
 """A demonstration in folders of its own: built, served, watched, ended."""
 
 import os
+import resource
 import select
 import shutil
 import signal
@@ -10,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("CONVENE_", "DJANGO_")
@@ -32,6 +33,14 @@ class Failed(Exception):
     """Something that was to be measured did not work; says what."""
 
 
+class Ran(NamedTuple):
+    """How long a command took, how much of that it worked, and what it said."""
+
+    seconds: float
+    processor: float
+    said: str
+
+
 @dataclass(frozen=True)
 class Checkout:
     """Code with its environment, and a data folder."""
@@ -51,9 +60,9 @@ class Checkout:
     def command(self, *arguments: str) -> list[str]:
         return [str(self.code / ".venv/bin/python"), "-m", "convene", *arguments]
 
-    def run(self, command: list[str], **more: str) -> tuple[float, str]:
-        """Seconds it took and what it said. Raises Failed with its last words."""
-        began = time.perf_counter()
+    def run(self, command: list[str], **more: str) -> Ran:
+        """Run it to its end. Raises Failed with its last words."""
+        began, worked = time.perf_counter(), _worked()
         done = subprocess.run(
             command, cwd=self.code, env=self.environment(**more), capture_output=True, text=True, check=False
         )
@@ -61,29 +70,34 @@ class Checkout:
         if done.returncode:
             said = (done.stderr or done.stdout).strip().splitlines() or ["without a word"]
             raise Failed(f"{' '.join(command[-4:])} ended with {done.returncode}: {said[-1][:300]}")
-        return seconds, done.stdout
+        return Ran(seconds, _worked() - worked, done.stdout)
 
 
-def fresh(folder: Path) -> tuple[Checkout, float]:
-    """Clone the last commit and run script/demo in it, every package downloaded anew; the seconds it took."""
+def _worked() -> float:
+    """Seconds of processor used by the commands that have ended so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def fresh(folder: Path) -> tuple[Checkout, Ran]:
+    """Clone the last commit and run script/demo in it, every package downloaded anew."""
     checkout = Checkout(folder / "clone", folder / "clone-data")
     if not (ROOT / ".git").exists():
         raise Failed("this is no clone, so none can be made from it")
     began = time.perf_counter()
     subprocess.run(["git", "clone", "--quiet", f"file://{ROOT}", str(checkout.code)], check=True)
-    checkout.run(
+    ran = checkout.run(
         [str(checkout.code / "script/demo"), "--no-serve"],
         PIP_CACHE_DIR=str(folder / "pip"),
         UV_CACHE_DIR=str(folder / "uv"),
     )
-    return checkout, time.perf_counter() - began
+    return checkout, ran._replace(seconds=time.perf_counter() - began)
 
 
-def built(folder: Path) -> tuple[Checkout, float]:
-    """The demonstration built by this checkout; the seconds it took."""
+def built(folder: Path) -> tuple[Checkout, Ran]:
+    """The demonstration built by this checkout."""
     checkout = Checkout(ROOT, folder / "data")
-    seconds, _ = checkout.run(checkout.command("demo", "--no-serve"))
-    return checkout, seconds
+    return checkout, checkout.run(checkout.command("demo", "--no-serve"))
 
 
 def size(folder: Path) -> int:
