@@ -275,7 +275,7 @@ def lang_of(lang: str) -> SafeString:
 
 def _marks(lang: str) -> SafeString:
     if not lang or lang == "und":
-        return mark_safe(' dir="auto"')
+        return mark_safe(' lang="" dir="auto"')  # unknown: else it would pass for the page's
     return format_html(' lang="{}" dir="{}"', lang, direction(lang))
 
 

@@ -154,8 +154,8 @@ def test_content_is_escaped_and_marked() -> None:
 
 @pytest.mark.parametrize("unknown", ["", "und"])
 def test_content_of_unknown_language_finds_its_own_direction(unknown: str) -> None:
-    assert show("{% content text lang 'span' %}", text="a", lang=unknown) == '<span dir="auto">a</span>'
-    assert show("<p{% lang_of lang %}>", lang=unknown) == '<p dir="auto">'
+    assert show("{% content text lang 'span' %}", text="a", lang=unknown) == '<span lang="" dir="auto">a</span>'
+    assert show("<p{% lang_of lang %}>", lang=unknown) == '<p lang="" dir="auto">'
 
 
 def test_language_attribute_cannot_be_broken_out_of() -> None:
