@@ -152,6 +152,7 @@ def citeable(initiative: Initiative) -> list[Voice]:
             is_demonstration=row.is_demonstration,
         )
         for row in rows.select_related("source", "organisation", "author").order_by("pk")
+        if row.source is not None
     ]
 
 

@@ -171,7 +171,7 @@ def test_the_page_keeps_what_was_typed_and_links_to_where_it_can_be_mended(clien
     html = answer.content.decode()
     assert answer.status_code == 422
     assert f'<a href="#id_line-3-minutes">Minutes: {message}</a>' in html
-    assert html.count(message) == 2
+    assert (html.count(message), html.count('class="errorlist"')) == (2, 1)
     assert [line["title"].value() for line in answer.context["form"].lines] == ["Opening", "", "Talk"]
     assert rows(event) == []
 

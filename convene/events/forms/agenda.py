@@ -45,26 +45,26 @@ class AgendaForm:
     """Length and lines. Bound to what was sent, or begun with the event's own agenda."""
 
     def __init__(self, event: Event, data: QueryDict | None = None) -> None:
-        self.is_bound = data is not None
+        self.data = data
         if data is None:
             self.length = LengthForm(initial={"minutes": event.minutes, "version": event.agenda_version})
             rows = [{**_row(session)} for session in event.sessions.all()]
             self.lines = _unbound(rows or [{} for _line in range(EMPTY_AT_FIRST)])
         else:
             self.length = LengthForm(data)
-            self.lines = [LineForm(data, prefix=f"line-{number}") for number in range(1, _lines_in(data) + 1)]
+            sent = [LineForm(data, prefix=f"line-{number}") for number in range(1, _lines_in(data) + 1)]
+            # An unbound line complains of nothing.
+            self.lines = [
+                LineForm(initial=line.raw, prefix=line.prefix) if line.is_blank else line for line in sent
+            ]
 
-    def rearranged(self, do: str) -> str:
-        """Do what a button says: "add", "up-2", "down-2", "remove-2". Returns the id of the line to look at.
-
-        What it does not understand it passes over.
-        """
+    def rearrange(self, do: str) -> None:
+        """Do what a button says: "add", "up-2", "down-2", "remove-2". What it does not understand it passes over."""
         rows = [line.raw for line in self.lines]
         verb, _dash, digits = do.partition("-")
         place = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < WHOLE_NUMBER else 0
         if verb == "add" and len(rows) < SESSIONS_AT_MOST:
             rows.append({})
-            place = len(rows)
         elif verb == "remove" and 1 <= place <= len(rows):
             del rows[place - 1]
         elif verb == "up" and 2 <= place <= len(rows):
@@ -74,8 +74,7 @@ class AgendaForm:
         length = {name: self.length[name].value() for name in ("minutes", "version")}
         self.length = LengthForm(initial=length)
         self.lines = _unbound(rows or [{}])
-        self.is_bound = False
-        return f"line-{place}"
+        self.data = None
 
     def is_valid(self) -> bool:
         """Whether the length and every line that is not blank can be understood."""
@@ -96,7 +95,7 @@ class AgendaForm:
     @property
     def forms(self) -> Iterable[forms.Form]:
         """Whose errors count: blank lines have none."""
-        return [self.length, *self.filled] if self.is_bound else []
+        return [self.length, *self.filled] if self.data is not None else []
 
     @property
     def is_wrong(self) -> bool:
@@ -110,8 +109,9 @@ class AgendaForm:
 
     def accept(self, version: int) -> None:
         """Let the next sending of this form replace what is saved as `version`."""
-        self.length.data = self.length.data.copy()  # type: ignore[union-attr]
-        self.length.data["version"] = str(version)
+        if self.data is not None:
+            self.length.data = data = self.data.copy()
+            data["version"] = str(version)
 
     def add_error(self, field: str | None, message: str) -> None:
         """Put a refusal where it can be mended: the length at its field, the rest at the last line's minutes."""

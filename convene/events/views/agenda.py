@@ -22,7 +22,7 @@ def agenda(request: SignedIn, slug: str) -> HttpResponse:
     form = AgendaForm(event, request.POST)
     do = request.POST.get("do", "save")
     if do != "save":
-        form.rearranged(do)
+        form.rearrange(do)
         return _page(request, event, form)
     if not form.is_valid():
         return _page(request, event, form, status=422)

@@ -51,8 +51,8 @@ def edit_input(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         except Conflict as conflict:
             theirs, status = find_input(request, slug, pk), conflict.status
             form.add_error(None, str(conflict))
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data["version"] = str(theirs.revisions_made)  # type: ignore[index]
+            form.data = again = request.POST.copy()
+            again["version"] = str(theirs.revisions_made)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:

@@ -101,8 +101,8 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
             event = theirs = find_own_event(request, slug)
             status = conflict.status
             form.add_error(None, str(conflict))
-            form.data = form.data.copy()
-            form.data["version"] = str(event.version)
+            form.data = again = request.POST.copy()
+            again["version"] = str(event.version)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:

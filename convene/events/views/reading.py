@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,7 +44,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event.html", context)
 
 
-def _by_part(event: Event) -> list[dict[str, object]]:
+def _by_part(event: Event) -> list[dict[str, Any]]:
     """The speakers under a heading for each part that is filled."""
     everyone = list(event.speakers.select_related("organisation"))
     headings = {
@@ -50,7 +52,7 @@ def _by_part(event: Event) -> list[dict[str, object]]:
         Speaker.Part.MODERATOR: _("Moderator"),
         Speaker.Part.PANELLIST: _("Panellists"),
     }
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"title": title, "people": [one for one in everyone if one.part == part]}
         for part, title in headings.items()
     ]
