@@ -64,7 +64,7 @@ def tree_of(data: Data) -> tree.Document:
 
 def _blocks(data: Data) -> Iterator[tree.Block]:
     if data["introduction"]:
-        yield tree.Paragraph(to_plain(data["introduction"]), data["language"])
+        yield from _introduction(data["introduction"])
     phase = None
     for section in data["sections"]:
         if section["title"]:
@@ -119,18 +119,36 @@ def _quote(citation: Data, data: Data, number: str, name: str) -> tree.Quote:
     )
 
 
+def _introduction(markdown: str) -> Iterator[tree.Block]:
+    """Paragraphs, and lists where every line is an item."""
+    for part in to_plain(markdown).split("\n\n"):
+        lines = part.split("\n")
+        if all(line.startswith("- ") for line in lines):
+            yield tree.Bullets([line.removeprefix("- ") for line in lines])
+        else:
+            yield tree.Paragraph(part)
+
+
 def _sources(data: Data) -> tree.Table:
-    head = [_("Passage"), _("Who"), _("Source"), _("Revision"), _("Characters"), _("Digest begins")]
+    head = [_("No."), _("Who"), _("Source"), _("Characters"), _("Digest")]
     rows = [
         [
             str(passage["number"]),
             attribution(citation),
-            citation["title"],
-            str(citation["revision"]),
+            _source(citation),
             f"{citation['start']}–{citation['end']}",
-            citation["source_digest"][:12],
+            f"{citation['source_digest'][:8]}…",
         ]
         for passage in passages(data)
         for citation in passage["citations"]
     ]
     return tree.Table(head, rows, _("What every passage rests on"))
+
+
+def _source(citation: Data) -> str:
+    if citation["revision"] == 1:
+        return str(citation["title"])
+    return _("%(title)s (revision %(revision)s)") % {
+        "title": citation["title"],
+        "revision": citation["revision"],
+    }

@@ -88,7 +88,14 @@ def publish(*, document: OutcomeDocument, actor: User) -> Edition:
             actor=actor,
         )
         indexed.update(current)
-        record(deed=Deed.EDITION_PUBLISH, subject=edition, actor=actor, number=number, digest=edition.digest)
+        record(
+            deed=Deed.EDITION_PUBLISH,
+            subject=edition,
+            actor=actor,
+            number=number,
+            passages=len(lines),
+            digest=edition.digest,
+        )
     return edition
 
 
