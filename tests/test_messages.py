@@ -1,5 +1,7 @@
 """Every message is translated, and the tooling that says so can be trusted."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,53 @@ def test_every_message_is_translated() -> None:
     for language in catalogues.PLURAL_FORMS:
         catalogue = catalogues.read(catalogues.path_of(language), language)
         assert catalogues.problems(catalogue, template) == []
+
+
+def test_no_translation_is_kept_that_nothing_asks_for() -> None:
+    for language in catalogues.PLURAL_FORMS:
+        assert list(catalogues.read(catalogues.path_of(language), language).obsolete) == []
+
+
+# These say the same in both languages: their words come from elsewhere.
+SAME_IN_ARABIC = {"%(kind)s: %(meant)s", "%(time)s %(city)s (%(offset)s)"}
+# Formats, what one types, and names of programs; anything else in Latin letters was left over.
+LATIN_IN_ARABIC = {
+    *("UTC", "Convene", "Markdown", "JSON", "PDF", "HTML", "DOCX", "CSV", "ICS", "SHA", "sha256sum"),
+    *("https", "http", "name@example.org", "example.org", "zone", "words"),
+}
+LATIN = re.compile(r"[A-Za-z][\w@-]*(?:\.\w+)*")
+MARKUP = re.compile(r"<[^>]*>|%\(\w+\)[a-z]")
+LATIN_MARKS = re.compile(r"[\u0620-\u064a»)][,;?]|[“”\"]|[\u0660-\u0669]")
+
+
+def test_arabic_is_written_in_arabic() -> None:
+    """No entry only copied, no Latin comma, question or quotation mark, no word left over, one kind of digit."""
+    same, marks, words = set(), set(), set()
+    for message in catalogues.read(catalogues.path_of("ar"), "ar"):
+        if message.id:
+            for text in catalogues.texts(message):
+                bare = MARKUP.sub("", text)
+                same |= {text} & ({message.id} if isinstance(message.id, str) else set(message.id))
+                marks |= {text} if LATIN_MARKS.search(bare) else set()
+                words |= {
+                    word for word in LATIN.findall(bare) if word.removesuffix("-256") not in LATIN_IN_ARABIC
+                }
+    assert (same - SAME_IN_ARABIC, marks, words) == (set(), set(), set())
+
+
+def test_code_asks_for_messages_by_names_the_tool_reads() -> None:
+    """A message under another name (`_lazy`), or put together as the program runs, would never be translated."""
+    unread = []
+    for path in catalogues.sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if path.suffix == ".py" else ():
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                asked = {one.asname or one.name for one in node.names if "gettext" in one.name}
+                unread += [f"{path}:{node.lineno} {name}" for name in asked - catalogues.KEYWORDS.keys()]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name in catalogues.KEYWORDS and not isinstance(node.args[0], ast.Constant):
+                    unread.append(f"{path}:{node.lineno} {ast.unparse(node)}")
+    assert unread == []
 
 
 def test_every_offered_language_has_a_catalogue() -> None:
