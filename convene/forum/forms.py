@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -40,11 +39,6 @@ def _any(words: Promise, choices: list[tuple[str, Any]]) -> Any:
     return lambda: [("", words), *choices]
 
 
-def _calls() -> Iterator[tuple[str, str]]:
-    yield "", str(_("Any call"))
-    yield from ((call.slug, call.title) for call in Call.objects.public() if call.has_opened)
-
-
 class AnyCountry(CountryField):
     empty = _("Any country")
 
@@ -58,7 +52,7 @@ class FilterForm(forms.Form):
 
     initiative = forms.SlugField(required=False, widget=forms.HiddenInput)
     q = LineField(label=_("Words"), limit=200, required=False)
-    call = forms.ChoiceField(label=_("Call"), required=False, choices=_calls)
+    call = forms.ChoiceField(label=_("Call"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(_("Any kind"), Kind.choices))
     phase = forms.ChoiceField(label=_("Phase"), required=False, choices=_any(_("Any phase"), Phase.choices))
     region = forms.ChoiceField(
@@ -67,6 +61,11 @@ class FilterForm(forms.Form):
     country = AnyCountry(label=_("Country"), required=False, autocomplete="")
     theme = forms.ChoiceField(label=_("Theme"), required=False, choices=_any(_("Any theme"), Theme.choices))
     language = AnyLanguage(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, calls: list[Call], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Any call")), *((call.slug, call.title) for call in calls)]
+        cast("forms.ChoiceField", self.fields["call"]).choices = choices
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -37,11 +37,9 @@ def of_initiative(initiative: Initiative, *, drafts: bool = False) -> list[Call]
     return list(initiative.calls.select_related("initiative"))
 
 
-def open_calls(initiative: Initiative | None = None) -> list[Call]:
-    """The calls everyone may contribute to now, of one initiative or of all; those that close first stand first."""
-    rows = Call.objects.public().select_related("initiative")
-    calls = [call for call in (rows.filter(initiative=initiative) if initiative else rows) if call.is_open]
-    return sorted(calls, key=lambda call: (call.closes_at is None, call.closes_at or call.opens_at))
+def calls() -> list[Call]:
+    """Every call that everyone may read, in the order they open."""
+    return list(Call.objects.public().select_related("initiative"))
 
 
 def listed(*, words: str = "", **filters: str) -> ContributionQuerySet:

@@ -26,7 +26,8 @@ PAGE = 20
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = FilterForm(request.GET)
+    calls = queries.calls()
+    form = FilterForm(request.GET, calls=calls)
     chosen = form.chosen
     initiative = _initiative(chosen.pop("initiative", ""))
     within = {"initiative": initiative.slug} if initiative else {}
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "page": page,
-        "calls": queries.open_calls(initiative),
+        "calls": [one for one in calls if one.is_open and initiative in {None, one.initiative}],
         "initiative": initiative,
         "steps": thread(initiative) if initiative else [],
     }
@@ -157,7 +158,7 @@ def _facts(one: Revision) -> list[tuple[str, str]]:
         (_("What others can learn"), to_plain(one.learned)),
         (_("Phase"), str(one.get_phase_display())),
         (_("Region"), str(one.get_region_display())),
-        (_("Countries"), "\n".join(country_name(code, page) for code in one.countries)),
+        (_("Countries"), "".join(f"{country_name(code, page)}\n" for code in one.countries)),
         (_("Theme"), str(one.get_theme_display())),
         (_("Language"), told),
     ]
