@@ -85,6 +85,7 @@ def every(*, seconds: float) -> Callable[[Callable[[], T]], Callable[[], T]]:
 
 
 def periodic() -> list[Periodic]:
+    """Every periodic function of every app, by name."""
     discover()
     return sorted(_periodic.values(), key=lambda each: each.name)
 

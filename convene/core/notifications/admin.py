@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from convene.core.admin import ReadOnlyAdmin
-from convene.core.notifications.models import Message
+from convene.core.notifications.models import Enclosure, Message
 
 
 @admin.register(Message)
@@ -11,3 +11,11 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display = ["pk", "template", "language", "state", "attempts", "reason", "created_at", "sent_at"]
     list_filter = ["state", "template"]
     fields = ["template", "language", "state", "attempts", "reason", "message_id", "created_at", "sent_at"]
+
+
+@admin.register(Enclosure)
+class EnclosureAdmin(ReadOnlyAdmin):
+    """What was attached, without its content."""
+
+    list_display = ["pk", "message", "name", "mime_type"]
+    fields = ["message", "name", "mime_type"]

@@ -35,7 +35,7 @@ def remove(*, kind: str, object_id: int) -> None:
     Entry.objects.filter(kind=kind, object_id=object_id).delete()
 
 
-def rebuild(kind: str) -> int:
+def rebuild(*, kind: str) -> int:
     """Make every entry of a kind anew from its provider; answers how many. KeyError for an unknown kind.
 
     One transaction; deeds that index wait for it, so that none of theirs is overwritten by an older row.

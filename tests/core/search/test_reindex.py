@@ -56,7 +56,7 @@ def test_a_rebuild_drops_what_is_public_no_more_and_leaves_other_kinds(trees: li
 @pytest.mark.django_db
 def test_more_rows_than_one_batch(trees: list[Row]) -> None:
     trees[:] = [row(number, f"Tree {number}") for number in range(1, 2 * actions.BATCH + 2)]
-    assert actions.rebuild("tree") == 2 * actions.BATCH + 1 == Entry.objects.count()
+    assert actions.rebuild(kind="tree") == 2 * actions.BATCH + 1 == Entry.objects.count()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing indexes {', '.join(unknown)}. Known: {', '.join(known) or 'none'}.")
         total = 0
         for kind in options["kinds"] or known:
-            written = actions.rebuild(kind)
+            written = actions.rebuild(kind=kind)
             self.stdout.write(f"  {kind}: {written}")
             total += written
         self.stdout.write(f"Indexed {total} entries.")
