@@ -189,6 +189,7 @@ class Registration(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)  # the reader's, for the times in the mails
     outcome_news = models.BooleanField(_("Tell me what comes of it"), default=False)
     token_digest = models.CharField(max_length=64, unique=True)  # of the link in the mail that cancels it
+    told_version = models.PositiveIntegerField(default=0)  # the event's, when they were last mailed
     created_at = models.DateTimeField(default=times.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)

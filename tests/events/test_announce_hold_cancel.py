@@ -3,6 +3,7 @@ from icalendar import Calendar
 
 from convene.core import times
 from convene.core.errors import NotAllowed, Refused
+from convene.core.jobs import run_pending
 from convene.core.notifications.models import Message
 from convene.core.search.models import Entry
 from convene.events import actions, queries
@@ -90,6 +91,7 @@ def test_cancelling_tells_everyone_who_means_to_come_with_an_entry_that_takes_it
     events.registration(event, email="gone@people.example")
     actions.cancel_registration(registration=event.registrations.get(email="gone@people.example"))
     cancelled = actions.cancel(event=event, reason="The speaker is ill.", actor=events.convener_of(event))
+    run_pending()
     letters = Message.objects.filter(subject="Cancelled: Global Diaspora Virtual Exchange").order_by("pk")
     assert [letter.to for letter in letters] == ["rosa@people.example", "amal@people.example"]
     assert "> The speaker is ill." in letters[0].text
@@ -117,6 +119,7 @@ def test_it_is_not_cancelled_without_a_reason_that_can_be_mailed(client_for: Cli
     assert refused.value.field == "reason"
     answer = client_for(events.convener_of(event)).post(f"/events/{event.slug}/cancel/", {"reason": reason})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+    run_pending()
     event.refresh_from_db()
     assert (event.state, Message.objects.count()) == ("announced", 1)
 

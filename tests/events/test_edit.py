@@ -5,6 +5,7 @@ from icalendar import Calendar
 
 from convene.core import times
 from convene.core.errors import Conflict, NotAllowed, Refused
+from convene.core.jobs import run_pending
 from convene.core.notifications.models import Message
 from convene.core.search.models import Entry
 from convene.events import actions
@@ -23,6 +24,7 @@ def edit(event: Event, **fields: object) -> Event:
 
 
 def changes() -> list[Message]:
+    run_pending()
     return list(Message.objects.filter(subject__startswith="Changed").order_by("pk"))
 
 
@@ -65,6 +67,7 @@ def test_the_mail_of_a_change_brings_a_link_that_works_in_place_of_the_old_one(c
     event = events.exchange()
     events.registration(event)
     edit(event, starts_at=events.STARTS + timedelta(days=1))
+    run_pending()
     links = [
         next(line for line in message.text.splitlines() if "/cancel/" in line)
         for message in Message.objects.order_by("pk")

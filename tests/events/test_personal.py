@@ -5,6 +5,8 @@ from convene.core import times
 from convene.core.accounts import actions as accounts
 from convene.core.accounts.queries import held_about
 from convene.core.figures import count
+from convene.core.jobs import run_pending
+from convene.core.notifications.models import Message
 from convene.core.search.models import Entry as Found
 from convene.core.trail.models import Source
 from convene.events import actions, queries
@@ -96,3 +98,5 @@ def test_the_erased_are_told_of_nothing() -> None:
     one = event.registrations.get()
     assert (one.state, one.token_digest) == ("cancelled", f"erased-{one.pk}")
     actions.cancel(event=event, reason="Ill.", actor=events.convener_of(event))
+    run_pending()
+    assert not Message.objects.exists()

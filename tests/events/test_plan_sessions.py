@@ -2,6 +2,7 @@ import pytest
 
 from convene.core import times
 from convene.core.errors import Conflict, NotAllowed, Refused
+from convene.core.jobs import run_pending
 from convene.core.notifications.models import Message
 from convene.events import actions
 from convene.events.models import Event, Session
@@ -139,10 +140,12 @@ def test_a_longer_announced_event_is_told_to_whoever_registered() -> None:
     events.registration(event)
     longer = [*events.AGENDA, actions.Slot("Questions", "plenary", 15)]
     actions.plan_sessions(event=event, slots=longer, minutes=135, actor=events.convener_of(event))
+    run_pending()
     event.refresh_from_db()
     assert (event.minutes, event.version) == (135, 2)
     assert Message.objects.latest("pk").subject == "Changed: Global Diaspora Virtual Exchange"
     actions.plan_sessions(event=event, slots=longer[::-1], actor=events.convener_of(event))
+    run_pending()
     assert Message.objects.filter(subject__startswith="Changed").count() == 1
 
 

@@ -6,6 +6,7 @@ from convene.events.actions.planning import Details, announce, cancel, edit, hol
 from convene.events.actions.registering import Registrant, cancel_registration, register
 from convene.events.actions.saying import Said, edit_input, note, set_quoting, withdraw_input, write
 from convene.events.actions.speakers import edit_speaker, name_speaker, remove_speaker
+from convene.events.actions.telling import tell_some
 
 __all__ = [
     "Details",
@@ -28,6 +29,7 @@ __all__ = [
     "remove_speaker",
     "set_quoting",
     "show_input",
+    "tell_some",
     "withdraw_input",
     "write",
 ]

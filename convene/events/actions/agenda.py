@@ -138,4 +138,4 @@ def _grow(event: Event, length: int) -> None:
         event.version += 1
     event.save(update_fields=["agenda_version", "minutes", "version"])
     if changed and event.state == Event.State.ANNOUNCED and not (was_past and event.is_past):
-        tell_all(event, "events/mail/changed.txt")
+        tell_all(event)

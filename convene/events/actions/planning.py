@@ -83,7 +83,7 @@ def edit(*, event: Event, details: Details, version: int, actor: User) -> Event:
     if announced:
         _move_step(locked, Step.State.PLANNED, actor)
         if matters != _what_registrants_need(locked) and not (was_past and locked.is_past):
-            tell_all(locked, "events/mail/changed.txt")
+            tell_all(locked)
     indexed.update(locked)
     if title != locked.title:
         indexed.update_inputs_of(locked)
@@ -141,7 +141,7 @@ def cancel(*, event: Event, reason: str, actor: User) -> Event:
     locked.save(update_fields=["state", "cancelled_reason", "cancelled_at", "version"])
     record(deed=Deed.EVENT_CANCEL, subject=locked, actor=actor)
     locked.initiative.steps.filter(key=_step_key(locked)).delete()
-    tell_all(locked, "events/mail/cancelled.txt")
+    tell_all(locked)
     indexed.update(locked)
     return locked
 
