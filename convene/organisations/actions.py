@@ -154,6 +154,8 @@ def verify_member(*, membership: Membership, actor: User | None, basis: str) -> 
     """Verify a role. `actor` is None where the evidence is the address's domain, not a person's word."""
     if actor is not None:
         require(rules.may_vouch(actor, membership.organisation))
+    if membership.state == Membership.State.ENDED:
+        raise Refused(_("This role has ended. The person can ask for it anew."))
     if membership.state != Membership.State.VERIFIED:
         membership.state = Membership.State.VERIFIED
         membership.basis = basis
@@ -165,10 +167,12 @@ def verify_member(*, membership: Membership, actor: User | None, basis: str) -> 
 
 @transaction.atomic
 def leave(*, membership: Membership, actor: User) -> Membership:
+    """End a role. What was done in it stays."""
     require(rules.may_end(actor, membership))
-    membership.state = Membership.State.ENDED
-    membership.save(update_fields=["state"])
-    record(deed=Deed.MEMBER_LEAVE, subject=membership, actor=actor)
+    if membership.state != Membership.State.ENDED:
+        membership.state = Membership.State.ENDED
+        membership.save(update_fields=["state"])
+        record(deed=Deed.MEMBER_LEAVE, subject=membership, actor=actor)
     return membership
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from convene.core.places.fields import CountriesField, CountryField, LanguageField, LanguagesField
 from convene.core.text.fields import LineField, TextField, WebsiteField
 from convene.organisations.models import Alias, Kind, Organisation, Theme
+from convene.organisations.queries import named
 
 
 class FilterForm(forms.Form):
@@ -67,6 +68,17 @@ class EntryForm(forms.Form):
             "about": organisation.about,
             "version": organisation.version,
         }
+
+
+class AddForm(EntryForm):
+    """A new entry: one that the directory has already is not made twice."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name, seat = cleaned.get("name"), cleaned.get("seat")
+        if name and seat and (found := named(name, seat=seat)) is not None:
+            self.add_error("name", _("The directory has it already: %(name)s.") % {"name": found.name})
+        return cleaned
 
 
 class AliasForm(forms.Form):

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from convene.core.accounts.models import User
-from convene.core.accounts.providers import erases, holds
+from convene.core.accounts.providers import erases, holds, section
 from convene.core.addresses import kept
-from convene.organisations import actions
+from convene.organisations import actions, queries
 from convene.organisations.models import Membership
 
 
@@ -30,3 +34,11 @@ def roles(user: User) -> list[dict[str, Any]]:
 @erases
 def forget(user: User) -> None:
     actions.forget_member(user=user)
+
+
+@section(10)
+def acts_for(request: HttpRequest) -> SafeString | None:
+    """On the account's page: for whom one acts, with the way out."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the page wants a signed-in reader
+    rows = queries.memberships_of(request.user)
+    return render_to_string("organisations/account.html", {"memberships": rows}, request) if rows else None

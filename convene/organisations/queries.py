@@ -10,38 +10,13 @@ SIMILAR_AT_MOST = 5
 LOOKED_AT = 200  # rows compared in Python at most
 ALIKE = 0.8
 COMMON = frozenset(
-    [
-        "and",
-        "the",
-        "for",
-        "association",
-        "associations",
-        "federation",
-        "foundation",
-        "organisation",
-        "organization",
-        "international",
-        "global",
-        "network",
-        "diaspora",
-        "community",
-        "council",
-        "union",
-        "society",
-        "center",
-        "centre",
-        "institute",
-        "forum",
-        "asociacion",
-        "fundacion",
-        "federacion",
-        "federation",
-        "fondation",
-        "reseau",
-        "des",
-        "pour",
-    ]
-)
+    {
+        "and", "the", "for", "association", "associations", "federation", "foundation", "organisation",
+        "organization", "international", "global", "network", "diaspora", "community", "council", "union",
+        "society", "center", "centre", "institute", "forum", "asociacion", "fundacion", "federacion",
+        "fondation", "reseau", "des", "pour",
+    }
+)  # fmt: skip
 
 
 def named(name: str, *, seat: str = "") -> Organisation | None:
@@ -56,20 +31,13 @@ def named(name: str, *, seat: str = "") -> Organisation | None:
     known = Organisation.objects.exclude(state=Organisation.State.PROVISIONAL)
     if seat:
         known = known.filter(seat=seat)
-    by_name = known.filter(match_name=key).order_by("pk").first()
+    by_name = known.filter(match_name=key).order_by("state", "pk").first()
     if by_name:
         return by_name
-    by_alias = known.filter(aliases__match_name=key).order_by("pk").first()
+    by_alias = known.filter(aliases__match_name=key).order_by("state", "pk").first()
     if by_alias:
         return by_alias
-    return known.filter(acronym__iexact=name.strip()).order_by("pk").first()
-
-
-def suggestions(words: str, *, limit: int = 8) -> list[Organisation]:
-    """Public organisations whose name or alias holds the words, for choosing from."""
-    if len(normalise(words)) < 2:
-        return []
-    return list(Organisation.objects.public().filtered(words=words).order_by("sort_name", "pk")[:limit])
+    return known.filter(acronym__iexact=name.strip()).order_by("state", "pk").first()
 
 
 def similar(

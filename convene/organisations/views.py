@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
 from convene.organisations import actions, rules
-from convene.organisations.forms import AliasForm, EntryForm, FilterForm, VouchForm
+from convene.organisations.forms import AddForm, AliasForm, EntryForm, FilterForm, VouchForm
 from convene.organisations.models import Membership, Organisation
 
 PAGE = 50
@@ -34,7 +34,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedIn) -> HttpResponse:
     require(rules.may_add(request.user))
-    form = EntryForm(request.POST or None, initial={"kind": "association"})
+    form = AddForm(request.POST or None, initial={"kind": "association"})
     if request.method == "POST" and form.is_valid():
         organisation = actions.add(entry=_entry(form), actor=request.user)
         messages.success(request, _("The organisation is in the directory."))
@@ -104,9 +104,13 @@ def vouch(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_vouch(request.user, membership.organisation))
     form = VouchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.verify_member(membership=membership, actor=request.user, basis=form.cleaned_data["basis"])
-        messages.success(request, _("The role is verified."))
-        return redirect(membership.organisation)
+        try:
+            actions.verify_member(membership=membership, actor=request.user, basis=form.cleaned_data["basis"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The role is verified."))
+            return redirect(membership.organisation)
     context = {"form": form, "membership": membership}
     return render(request, "organisations/vouch.html", context, status=422 if form.errors else 200)
 

@@ -27,7 +27,7 @@ def approve(*, signature: Signature, actor: User) -> Signature:
     locked = _waiting(signature, actor)
     settle_organisation(locked)
     membership = _membership(locked)
-    if membership is not None:
+    if membership is not None and membership.state != Membership.State.ENDED:
         verify_member(membership=membership, actor=None, basis="convener")
     record(deed=Deed.SIGNATURE_APPROVE, subject=locked, actor=actor)
     list_(locked, actor=actor, basis=_("approved by a convener"))
