@@ -1,0 +1,84 @@
+"""What every page owes its reader, whatever is on it."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.browser import axe
+
+NARROW = {"width": 360, "height": 800}
+
+# Everything that can take the focus takes it once; those that nobody would see are told.
+UNSEEN = """() => {
+  const every = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const unseen = [];
+  for (const one of document.querySelectorAll(every)) {
+    if (one.tabIndex < 0 || one.disabled || !one.checkVisibility()) continue;
+    one.focus({ preventScroll: true, focusVisible: true });
+    const box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    const ringed = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5) || style.boxShadow !== "none";
+    const seen = box.width >= 4 && box.height >= 4 && box.right > 0 && box.left < innerWidth + 1;
+    if (document.activeElement !== one || !seen || !ringed) unseen.push(one.outerHTML.slice(0, 160));
+  }
+  document.activeElement.blur();
+  return unseen;
+}"""
+
+# What sticks out over the edge, so that a failure says where to look.
+OVERFLOWING = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const beyond = [...document.querySelectorAll("body *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.right > root.clientWidth + 1 || box.left < -1);
+  });
+  return [`${root.scrollWidth} > ${root.clientWidth}`, ...beyond.slice(-3).map((one) => one.outerHTML.slice(0, 160))];
+}"""
+
+FRAME = """() => {
+  const root = document.documentElement;
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return {
+    language: root.lang,
+    direction: root.dir,
+    headings: document.querySelectorAll("h1").length,
+    title: document.title.trim() !== "" && !document.title.startsWith("·"),
+    placeholders: (document.body.innerText.match(/%\\(\\w+\\)s|\\{\\{|\\{%/g) || []),
+    twice: ids.filter((one, place) => ids.indexOf(one) !== place),
+  };
+}"""
+
+
+def look(page: Page, language: str = "en", *, dark: bool = False) -> None:
+    """Assert that axe finds nothing, that nothing sticks out at 360 px, and that the frame is right."""
+    axe(page)
+    assert page.evaluate(FRAME) == frame(language)
+    assert page.evaluate(UNSEEN) == []
+    if dark:
+        look_in_the_dark(page)
+    wide = page.viewport_size
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert page.evaluate(OVERFLOWING) == []
+    if wide is not None:
+        page.set_viewport_size(wide)
+
+
+def look_in_the_dark(page: Page) -> None:
+    """Assert that contrast is enough in the dark too; nothing else depends on the colours."""
+    page.emulate_media(color_scheme="dark")
+    found = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    assert found.violations_count == 0, found.generate_report()
+    page.emulate_media(color_scheme="light")
+
+
+def frame(language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "direction": "rtl" if language == "ar" else "ltr",
+        "headings": 1,
+        "title": True,
+        "placeholders": [],
+        "twice": [],
+    }
