@@ -76,9 +76,10 @@ def mails(request: HttpRequest) -> HttpResponse:
 @demonstration_only
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(queries.mails(), pk=pk)
+    body, foot, _address = message.text.rpartition(FOOT)
     context = {
         "mail": message,
-        "blocks": blocks(message.text),
+        "blocks": blocks(body if foot else message.text),
         "enclosures": message.enclosures.order_by("pk"),
     }
     return render(request, "demo/mail.html", context)

@@ -156,6 +156,7 @@ def test_mail_is_listed_newest_first_and_read_with_its_links_and_code(
     assert f">{statements.code_of(signature)}<" in read
     link = f"http://testserver/statements/{statement.slug}/signatures/{statements.token_of(signature)}/"
     assert f'<a class="button" href="{link}">' in read
+    assert read.count('<a class="button"') == 1
 
 
 def test_what_a_mail_says_is_not_run(client_for: ClientFor, finished: dict[str, User]) -> None:

@@ -24,7 +24,7 @@ AT_THE_EXCHANGE = 176
 AT_THE_MEETING = 82
 
 ADDED = (
-    "**Second edition, October 2020.** One passage that said again what another one says was left out. "
+    "**Second edition, October 2020.** One passage was left out, so that the others stand out more clearly. "
     "Nothing else was changed."
 )
 

@@ -86,7 +86,7 @@ class Signing:
         )
         if row.get("state") != "pending":
             minutes = 2 + 180 * lot("confirm", row["key"]) ** 3  # most look into their mail at once
-            confirmed = at + timedelta(minutes=minutes)
+            confirmed = min(at + timedelta(minutes=minutes), max(self.decided_by, at + timedelta(minutes=1)))
             self.story.diary.note(confirmed, partial(self._confirm, confirmed, row, signature))
 
     def _confirm(self, at: datetime, row: Row, signature: Signature) -> None:
