@@ -31,12 +31,19 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Between two Han characters, where their syllables would run together.
+_HAN_FOLLOWS = re.compile(
+    "(?<=[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])(?=[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+)
+
+
 def romanise(text: str) -> str:
     """The text in ASCII letters, for readers and fonts that lack its script; a reading aid, not a standard.
 
-    Transliterates character by character (anyascii's tables); what has no sound is left out.
+    Transliterates character by character (anyascii's tables); what has no sound is left out. Han
+    characters come out as a syllable each, with spaces between: their words are not known here.
     """
-    return anyascii(text)
+    return anyascii(_HAN_FOLLOWS.sub(" ", text))
 
 
 def slug(text: str, fallback: str) -> str:

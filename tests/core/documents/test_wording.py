@@ -25,7 +25,7 @@ def test_marks_without_a_sound_vanish_and_signs_are_named() -> None:
 
 def test_everything_can_be_made_latin() -> None:
     wording = Wording(latin_only=True)
-    assert wording.line("“Été” — 中文 €") == '"Ete" - ZhongWen EUR†'
+    assert wording.line("“Été” — 中文 €") == '"Ete" - Zhong Wen EUR†'
 
 
 def test_drawings_get_no_marks_and_no_markup() -> None:

@@ -13,7 +13,7 @@ def test_digest_is_sha_256_of_utf_8() -> None:
     ("text", "expected"),
     [
         ("Réseau des Étudiants – 2020", "reseau-des-etudiants-2020"),
-        ("中华", "zhonghua"),
+        ("中华", "zhong-hua"),
         ("  --Ghana!!", "ghana"),
         ("", "fallback"),
         ("!?", "fallback"),
@@ -30,6 +30,7 @@ def test_romanise_gives_ascii() -> None:
     assert romanise("Ελλάδα") == "Ellada"
     assert romanise("Привет").isascii()
     assert romanise("جمعية").isascii()
+    assert romanise("三月初,我们 ok") == "San Yue Chu,Wo Men ok"
 
 
 @pytest.mark.parametrize(
