@@ -63,7 +63,10 @@ def told_in(language: str, moment: datetime, host_zone: str, reader_zone: str | 
 
 
 def _line(row: times.ZoneTime, language: str) -> str:
-    when = format_datetime(row.local, "EEEE d MMMM y, HH:mm", locale=language)
+    when = gettext("%(date)s, %(clock)s") % {
+        "date": format_datetime(row.local, "EEEE d MMMM y", locale=language),
+        "clock": f"{row.local:%H:%M}",
+    }
     if row.role == "utc" or row.zone == "UTC":
         return f"{when} UTC"
     known = Locale.parse(language, sep="-").time_zones.get(row.zone, {})

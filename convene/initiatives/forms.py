@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from convene.core import times
 from convene.core.places.fields import LanguageField
@@ -54,7 +55,7 @@ class OrganisationsField(forms.CharField):
         if unknown:
             raise forms.ValidationError(
                 _("Not in the directory: %(names)s. Add them there first, or check the spelling."),
-                params={"names": ", ".join(unknown)},
+                params={"names": pgettext("between names", ", ").join(unknown)},
             )
         return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import override
 
 from convene.core.addresses import kept
@@ -160,7 +161,7 @@ def heading(phase: str, region: str, title: str = "") -> str:
 def attribution(citation: Data) -> str:
     """Who said it, as far as they let it be told."""
     parts = [citation["name"], citation["organisation"]]
-    return ", ".join(part for part in parts if part) or _("A participant")
+    return pgettext("between names", ", ").join(part for part in parts if part) or _("A participant")
 
 
 def description(*, edited: bool) -> str:
