@@ -39,7 +39,7 @@ def test_a_mail_tells_the_hosts_clock_utc_and_the_readers() -> None:
         "Wednesday 8 July 2020, 14:00 UTC",
         "Wednesday 8 July 2020, 19:45 Kathmandu (UTC+5:45), your time",
     ]
-    assert told_in("ar", moment, "UTC") == ["الأربعاء 8 يوليو 2020, 14:00 UTC"]
+    assert told_in("ar", moment, "UTC") == ["الأربعاء 8 يوليو 2020، 14:00 UTC"]
 
 
 def test_a_mail_tells_each_zone_once_and_west_of_greenwich_too() -> None:
