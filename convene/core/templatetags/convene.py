@@ -294,6 +294,13 @@ def markdown(text: str, heading_level: int = 3) -> SafeString:
     return markdown_text.to_html(text, heading_level=heading_level)
 
 
+@register.filter
+def named(text: str) -> SafeString:
+    """Words such as “Register: a title”, whose title may run the other way than the page."""
+    before, colon, title = text.partition(": ")
+    return format_html("{}{}<bdi>{}</bdi>", before, colon, title) if colon else escape(text)
+
+
 @register.filter("here")
 def linked(address: str) -> str:
     """A stored address under the page's own language."""

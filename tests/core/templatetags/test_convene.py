@@ -154,7 +154,9 @@ def test_content_is_escaped_and_marked() -> None:
 
 @pytest.mark.parametrize("unknown", ["", "und"])
 def test_content_of_unknown_language_finds_its_own_direction(unknown: str) -> None:
-    assert show("{% content text lang 'span' %}", text="a", lang=unknown) == '<span lang="" dir="auto">a</span>'
+    assert (
+        show("{% content text lang 'span' %}", text="a", lang=unknown) == '<span lang="" dir="auto">a</span>'
+    )
     assert show("<p{% lang_of lang %}>", lang=unknown) == '<p lang="" dir="auto">'
 
 
@@ -162,6 +164,11 @@ def test_language_attribute_cannot_be_broken_out_of() -> None:
     assert show("<p{% lang_of lang %}>", lang='en"><script>') == (
         '<p lang="en&quot;&gt;&lt;script&gt;" dir="ltr">'
     )
+
+
+def test_a_title_within_words_runs_its_own_way() -> None:
+    assert show("{{ 'Register: Who stays?'|named }}") == "Register: <bdi>Who stays?</bdi>"
+    assert show("{{ 'Sign & read'|named }}") == "Sign &amp; read"
 
 
 def test_language_is_said_where_it_differs_from_the_pages() -> None:
