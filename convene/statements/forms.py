@@ -81,15 +81,11 @@ class SignForm(Honeypot, ConsentsForm, PersonForm):
         autocomplete="organization",
         help_text=gettext_lazy("The full name, as the organisation itself writes it."),
     )
-    which = forms.ChoiceField(
-        label=gettext_lazy("Is it one of these?"), widget=forms.RadioSelect, required=False
-    )
+    which = forms.ChoiceField(label=gettext_lazy("Is it one of these?"), widget=forms.RadioSelect)
     website = WebsiteField(
         label=gettext_lazy("Its website"),
         required=False,
-        help_text=gettext_lazy(
-            "If your e-mail address belongs to it, your signature needs no further check."
-        ),
+        help_text=gettext_lazy("If your e-mail address belongs to it, the signature can be listed at once."),
     )
     email = EmailField(
         label=gettext_lazy("Your e-mail"),

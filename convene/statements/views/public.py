@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from convene.core import charts
 from convene.core.errors import Missing
+from convene.core.trail.caching import public_page
 from convene.initiatives.queries import convenings, thread
 from convene.statements import queries, rules
 from convene.statements.models import Signature, Statement
@@ -26,6 +27,7 @@ def shown(request: HttpRequest, slug: str) -> Statement:
 
 
 @require_safe
+@public_page
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     one = shown(request, slug)
     growth = queries.growth(one)
