@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
+from convene.core.trail.caching import public_page
 from convene.organisations import actions, rules
 from convene.organisations.forms import AddForm, AliasForm, EntryForm, FilterForm, VouchForm
 from convene.organisations.models import Membership, Organisation
@@ -16,6 +17,7 @@ PAGE = 50
 
 
 @require_safe
+@public_page
 def directory(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = Organisation.objects.public().filtered(**form.chosen).for_list()

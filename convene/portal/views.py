@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from convene.core.search.queries import find
+from convene.core.trail.caching import public_page
 from convene.events import queries as events
 from convene.forum import queries as forum
 from convene.initiatives import queries as initiatives
@@ -19,6 +20,7 @@ from convene.statements import queries as statements
 
 
 @require_GET
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     current = Initiative.objects.public().newest_first()[:6]
     context = {
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@public_page
 def initiative_list(request: HttpRequest) -> HttpResponse:
     rows = queries.with_threads(queries.visible_initiatives(request.user))
     context = {"initiatives": rows, "may_open": bool(may_open(request.user))}
@@ -38,6 +41,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@public_page
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Initiative, slug=slug)
     if not may_see_initiative(request.user, one):
@@ -60,6 +64,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+@public_page
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """The directory entry and all the organisation did here."""
     one = get_object_or_404(

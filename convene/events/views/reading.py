@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from convene.core import times
 from convene.core.figures import count
+from convene.core.trail.caching import public_page
 from convene.events import queries, rules
 from convene.events.calendar import ics
 from convene.events.models import Event, Speaker
@@ -20,6 +21,7 @@ COMING_AT_MOST = 50
 
 
 @require_safe
+@public_page
 def event_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.over(), PAGE).get_page(request.GET.get("page"))
     coming = queries.coming(limit=COMING_AT_MOST) if page.number == 1 else []
@@ -27,6 +29,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     one = find_event(request, slug)
     context = {

@@ -14,6 +14,7 @@ from convene.core.errors import Missing
 from convene.core.places import country_name, language_name
 from convene.core.text import UNDETERMINED
 from convene.core.text.markdown import to_plain
+from convene.core.trail.caching import public_page
 from convene.forum import queries, rules
 from convene.forum.differences import Side, differences
 from convene.forum.forms import FilterForm
@@ -25,6 +26,7 @@ PAGE = 20
 
 
 @require_safe
+@public_page
 def listing(request: HttpRequest) -> HttpResponse:
     calls = queries.calls()
     form = FilterForm(request.GET, calls=calls)
@@ -44,6 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Call.objects.select_related("initiative"), slug=slug)
     if not rules.may_see_call(request.user, one):
@@ -60,6 +63,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One contribution; what was hidden or withdrawn leaves a page that says so.
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from convene.core.errors import Missing, require
+from convene.core.trail.caching import public_page
 from convene.core.trail.models import Citation, Source
 from convene.initiatives.queries import thread
 from convene.outcomes import queries, rules
@@ -24,12 +25,14 @@ MOST = 100
 
 
 @require_safe
+@public_page
 def documents(request: HttpRequest) -> HttpResponse:
     """The newest edition of every outcome document."""
     return render(request, "outcomes/documents.html", {"editions": queries.newest(MOST)})
 
 
 @require_safe
+@public_page
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The address to share: it leads to the newest edition, whose page lists all."""
     found = get_object_or_404(OutcomeDocument.objects.public(), slug=slug)
@@ -37,6 +40,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One edition as a page to read, each passage at its own address."""
     found = _find(request, Edition.objects.all(), slug, number)
