@@ -32,7 +32,7 @@ def demonstration_only(view: View[P]) -> View[P]:
     """Nothing is at this address unless the instance is a demonstration; see `queries.is_shown`."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not queries.is_shown():
             raise Http404
         return view(request, *args, **kwargs)
