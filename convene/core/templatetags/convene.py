@@ -311,12 +311,12 @@ def linked(address: str) -> str:
 
 
 @register.inclusion_tag("components/thread_line.html")
-def thread_line(steps: Iterable[object]) -> dict[str, Any]:
-    """The line an initiative goes along.
+def thread_line(steps: Iterable[object], title: str = "") -> dict[str, Any]:
+    """The line an initiative goes along; its title tells it from others where several stand on a page.
 
     Each step has kind_label, title, address, state ("done", "now", "planned"), state_label and date.
     """
-    return {"steps": list(steps)}
+    return {"steps": list(steps), "title": title}
 
 
 @register.simple_tag(takes_context=True)
