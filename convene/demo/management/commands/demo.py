@@ -97,5 +97,5 @@ def require_free(host: str) -> None:
         socket.create_server((host, settings.PORT), family=family).close()
     except OSError as error:
         raise CommandError(
-            f"Cannot listen at {host}, port {settings.PORT}: {error.strerror}. Choose another: PORT=8001."
+            f"Cannot listen at {host}, port {settings.PORT}: {os.strerror(error.errno or 0)}. Choose another: PORT=8001."
         ) from error
