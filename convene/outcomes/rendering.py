@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from convene.core.documents import docx, html, pdf, tree
-from convene.core.places import language_name
+from convene.core.places import LANGUAGES, language_name
 from convene.core.text import direction
 from convene.core.text.markdown import to_plain
 from convene.outcomes.content import Data, attribution, passages
@@ -103,7 +103,7 @@ def _passage(passage: Data, data: Data) -> Iterator[tree.Block]:
 
 def _quote(citation: Data, data: Data, number: str, name: str) -> tree.Quote:
     notes = [number]
-    if citation["language"] != data["language"]:
+    if citation["language"] != data["language"] and citation["language"] in LANGUAGES:
         language = language_name(citation["language"], data["language"])
         notes.append(_("Written in %(language)s") % {"language": language})
     if citation["demonstration"] and not data["demonstration"]:
