@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.browser import NewPage
-from tests.journeys.look import look
+from tests.journeys.look import stands
 from tests.journeys.pages import CONTRIBUTION, DOCUMENT_2020, EVENT, STATEMENT, find_link
 from tests.journeys.site import Site
 from tests.journeys.steps import choose, code_in, fill, heading, link_in, main, said, tick, words
@@ -26,7 +26,7 @@ def test_the_public_side(browser_page: NewPage, demonstration: Site, language: s
     page = browser_page(js=False, width=360, language=language, accept={422})
     home = "/" if language == "en" else "/ar/"
     page.goto(home)
-    look(page, language)
+    stands(page, language)
     read_to_the_statement(page, home)
     email = f"warden@{language}-without-script.example"
     sign(page, demonstration, language, email)
@@ -47,7 +47,7 @@ def sign(page: Page, site: Site, language: str, email: str) -> None:
     page.locator('main a.button[href$="/sign/"]:visible').first.click()
     send(page)
     assert page.locator(".error-summary li").count() == 5
-    look(page, language)
+    stands(page, language)
     fill(
         page,
         organisation_name=NAMES[language],
@@ -63,12 +63,12 @@ def sign(page: Page, site: Site, language: str, email: str) -> None:
     letter = site.next_letter(email)
     assert CONFIRM[language] in str(letter["Subject"])
     page.goto(link_in(letter, site, "/signatures/"))
-    look(page, language)
+    stands(page, language)
     main(page).locator("form .actions button").click()
     assert NAMES[language] in said(page)
     page.locator(".kicker a").first.click()
     assert NAMES[language] in "".join(page.locator("#list th").all_inner_texts())
-    look(page, language)
+    stands(page, language)
 
 
 def contribute(page: Page, site: Site, language: str, email: str) -> None:
@@ -77,7 +77,7 @@ def contribute(page: Page, site: Site, language: str, email: str) -> None:
     before = len(site.letters(email))
     fill(page, email=email)
     send(page)
-    look(page, language)
+    stands(page, language)
     code = code_in(site.next_letter(email, after=before))
     fill(page, code=code.translate(ARABIC_DIGITS) if language == "ar" else code)
     send(page)
@@ -95,7 +95,7 @@ def contribute(page: Page, site: Site, language: str, email: str) -> None:
     assert main(page).get_by_role("link", name=NAMES[language]).count() == 1
     # Its language was recognised.
     assert page.locator("h1 span").get_attribute("lang") == language
-    look(page, language)
+    stands(page, language)
 
 
 def register(page: Page, site: Site, home: str, email: str) -> None:
@@ -120,7 +120,7 @@ def read_the_edition(page: Page, language: str, home: str) -> None:
     assert text in said(page)
     assert re.fullmatch(home.rstrip("/") + CONTRIBUTION, page.url.removeprefix(origin(page)))
     page.goto(find_link(page, home.rstrip("/") + r"/organisations/[^/]+/"))
-    look(page, language)
+    stands(page, language)
     page.go_back()
     page.locator(f'section[aria-labelledby="quoted"] a[href$="#{passage}"]').first.click()
     assert page.url.endswith(f"#{passage}")
