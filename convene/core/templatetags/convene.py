@@ -298,7 +298,7 @@ def markdown(text: str, heading_level: int = 3) -> SafeString:
 def named(text: str) -> SafeString:
     """Words such as “Register: a title”, whose title may run the other way than the page."""
     before, colon, title = text.partition(": ")
-    return format_html("{}{}<bdi>{}</bdi>", before, colon, title) if colon else escape(text)
+    return format_html('{}{}<bdi lang="">{}</bdi>', before, colon, title) if colon else escape(text)
 
 
 @register.filter("here")
