@@ -96,15 +96,20 @@ class WrittenIn(LanguageField):
 class WordsForm(forms.Form):
     """What a contribution says; only what its kind wants is asked."""
 
-    title = LineField(label=_("Title"), limit=TITLE_LIMIT)
+    title = LineField(label=_("Title"), limit=TITLE_LIMIT, error_messages={"required": _("Give it a title.")})
     body = TextField(
+        error_messages={"required": _("Write what you want to share.")},
         label=_("In your own words"),
         limit=PART_LIMIT,
         rows=10,
         help_text=_("What it is about, for whom, and what the next step is."),
     )
     done = TextField(
-        label=_("What was done"), limit=PART_LIMIT, rows=7, help_text=_("By whom, for whom, where and how.")
+        error_messages={"required": _("Write what you want to share.")},
+        label=_("What was done"),
+        limit=PART_LIMIT,
+        rows=7,
+        help_text=_("By whom, for whom, where and how."),
     )
     resulted = TextField(
         label=_("What resulted"),
@@ -126,7 +131,9 @@ class WordsForm(forms.Form):
         choices=_any(_("Several of these, or none"), Phase.choices),
     )
     region = forms.ChoiceField(
-        label=_("Region it is about"), choices=_any(_("Choose a region"), Region.choices)
+        label=_("Region it is about"),
+        choices=_any(_("Choose a region"), Region.choices),
+        error_messages={"required": _("Choose a region.")},
     )
     countries = CountriesField(
         label=_("Countries it is about"),
@@ -224,8 +231,15 @@ class ContributeForm(QuotingForm, WordsForm):
     """Everything a contribution needs of somebody with these roles."""
 
     organisation = forms.ChoiceField(label=_("For which organisation?"), widget=forms.RadioSelect)
-    organisation_name = LineField(label=_("Your organisation’s name"), limit=200, autocomplete="organization")
-    organisation_seat = CountryField(label=_("Country of its seat"))
+    organisation_name = LineField(
+        label=_("Your organisation’s name"),
+        limit=200,
+        autocomplete="organization",
+        error_messages={"required": _("Write the organisation’s name.")},
+    )
+    organisation_seat = CountryField(
+        label=_("Country of its seat"), error_messages={"required": _("Choose the country of its seat.")}
+    )
 
     field_order = [*WordsForm.SAID, "organisation", "organisation_name", "organisation_seat"]
 
@@ -253,12 +267,9 @@ class ContributeForm(QuotingForm, WordsForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("organisation") == ANOTHER:
-            for name, message in {
-                "organisation_name": _("Write the organisation’s name."),
-                "organisation_seat": _("Choose the country of its seat."),
-            }.items():
+            for name in ("organisation_name", "organisation_seat"):
                 if name in self.cleaned_data and not self.cleaned_data[name]:
-                    self.add_error(name, message)
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return self.cleaned_data
 
 

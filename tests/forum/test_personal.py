@@ -69,7 +69,7 @@ def test_search_is_made_anew_from_what_everyone_may_read(scene: Scene) -> None:
     actions.hide(contribution=hidden, reason="No.", actor=scene.convener)
     before = Entry.objects.filter(kind="contribution").values("object_id", "title", "words", "address").get()
     assert before["object_id"] == scene.contribution.pk
-    assert rebuild("contribution") == 1
+    assert rebuild(kind="contribution") == 1
     assert (
         Entry.objects.filter(kind="contribution").values("object_id", "title", "words", "address").get()
         == before
