@@ -16,7 +16,7 @@ env = environ.Env()
 
 # Where everything lives that must survive: database, keys, mail that is not sent, collected files.
 DATA = Path(env.str("CONVENE_DATA", default=str(ROOT.parent / "data"))).expanduser().resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on the machine reads it
 
 
 def secret_key() -> str:
