@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -136,6 +138,12 @@ class Step(models.Model):
     @property
     def kind_label(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ends, where its date tells that: a statement's, while it can be signed."""
+        is_signing = self.kind == self.Kind.STATEMENT and self.state == self.State.NOW
+        return self.date if is_signing else None
 
     @property
     def state_label(self) -> str:

@@ -68,7 +68,7 @@ def _compiled(document: tree.Document, wording: Wording, *, system_fonts: bool) 
         font_paths=fonts(system=system_fonts),
         sys_inputs={"data": data},
         pdf_standards=["ua-1", "a-2a"],
-        timestamp=document.date.astimezone(UTC),
+        timestamp=document.date.astimezone(UTC).replace(microsecond=0),
     )
 
 

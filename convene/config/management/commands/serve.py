@@ -20,6 +20,7 @@ from django.db import DatabaseError, connections
 
 from convene import __version__
 from convene.config.health import migrations_waiting
+from convene.demo.queries import Standing, standing
 
 log = logging.getLogger("convene.serve")
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         require_free(host, port)
         prepare_database(migrate=options["migrate"])
+        require_marked()
         prepare_static()
         connections.close_all()
         worker = not options["without_worker"]
@@ -57,6 +59,14 @@ class Command(BaseCommand):
         name = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Convene is at http://{name}:{port} (end with Ctrl+C).")
         self.stdout.flush()
+
+
+def require_marked() -> None:
+    """Raise CommandError for a demonstration's data served as if they were real."""
+    if not settings.DEMONSTRATION and standing() is Standing.COMPLETE:
+        raise CommandError(
+            "These data are a demonstration's. Serve them with script/demo, or name another CONVENE_DATA."
+        )
 
 
 def require_free(host: str, port: int) -> None:
