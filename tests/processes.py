@@ -40,7 +40,7 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
     )
 
 
-def until(condition: Callable[[], bool], *, seconds: float = 30) -> bool:
+def until(condition: Callable[[], bool], *, seconds: float = 90) -> bool:
     """Whether the condition came true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -217,7 +217,7 @@ def test_a_killed_parent_leaves_nobody(doomed: Instance) -> None:
     assert doomed.process is not None
     doomed.process.wait()
 
-    assert processes.until(lambda: not doomed.listens() and not processes.alive(worker), seconds=3)
+    assert processes.until(lambda: not doomed.listens() and not processes.alive(worker), seconds=10)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

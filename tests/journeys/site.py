@@ -55,7 +55,7 @@ class Site:
                     found.append(letter)
         return found
 
-    def next_letter(self, address: str, *, after: int = 0, seconds: float = 30) -> EmailMessage:
+    def next_letter(self, address: str, *, after: int = 0, seconds: float = 60) -> EmailMessage:
         """The first letter to an address beyond the `after` it already has; waits for the delivery."""
         until = time.monotonic() + seconds
         while len(letters := self.letters(address)) <= after:
