@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.browser import NewPage
 from tests.journeys.look import look
+from tests.journeys.pages import EVENT_PAST
 from tests.journeys.site import Site
 from tests.journeys.steps import (
     be,
@@ -37,6 +38,7 @@ STORY = "A lamp on every quay"
 DONE = "We put sixty lamps on six quays. Two volunteers of each quay light them at dusk and write down who comes ashore."
 LEARNED = "Ask the harbour master first. The oil is cheap, and the patience is not."
 OWN = "Lamps are lit by neighbours, and lists are kept by them too."
+SPOKEN = "Our oil came with the ferry; nobody had asked us before."
 EVENT = "An evening on the quay"
 
 
@@ -53,6 +55,7 @@ def test_the_whole_way_by_hand(browser_page: NewPage, demonstration: Site) -> No
     contribution = contribute(reader, demonstration, call)
     event = plan_event(convener, initiative)
     register(browser_page(width=360), demonstration, event)
+    note_what_was_said(convener)
     edition = publish(convener, initiative)
     quoted(browser_page(), demonstration, edition, contribution)
     walk(browser_page(), edition, statement)
@@ -285,6 +288,26 @@ def register(page: Page, site: Site, event: str) -> None:
     page.goto(event)
     assert figure(page, "People registered")[0] == 1
     assert "On the quay of Rosetta" not in said(page)
+
+
+def note_what_was_said(page: Page) -> None:
+    """At an exchange that has begun, what is said is noted one after the other; here at one of the demonstration."""
+    page.goto(f"{EVENT_PAST}run/")
+    follow(page, "Note a plenary input")
+    fill(page, text=SPOKEN, organisation="Nobody's Association", speaker_name="Laila", region="africa")
+    choose(page, "quoting", "not-at-all")
+    press(page, "Note it, then the next")
+    assert wrong(page, "organisation") == ["“Nobody's Association” is not in the directory."]
+    assert page.locator('[name="text"]').input_value() == SPOKEN
+    fill(page, organisation=ROSETTA)
+    press(page, "Note it, then the next")
+    assert message(page) == "Noted. You can note the next one."
+    assert page.locator('[name="text"]').input_value() == ""
+    assert SPOKEN in page.locator('section[aria-labelledby="latest"]').inner_text()
+    page.goto(EVENT_PAST)
+    noted = page.locator("blockquote", has_text=SPOKEN)
+    assert ROSETTA in noted.inner_text()
+    assert "Laila" not in said(page)
 
 
 def publish(page: Page, initiative: str) -> str:
