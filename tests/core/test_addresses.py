@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.translation import override
 
 from convene.core import addresses
@@ -5,8 +6,6 @@ from convene.core import addresses
 
 class Page:
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("accounts:privacy")
 
 
