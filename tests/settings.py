@@ -3,7 +3,10 @@
 import os
 import tempfile
 
-os.environ.setdefault("CONVENE_DATA", tempfile.mkdtemp(prefix="convene-tests-"))
+folder = os.environ.setdefault("CONVENE_DATA", tempfile.mkdtemp(prefix="convene-tests-"))
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if worker and not folder.endswith(f"/{worker}"):  # processes of one run share nothing
+    os.environ["CONVENE_DATA"] = f"{folder}/{worker}"
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("CONVENE_URL", "http://testserver")
 

@@ -112,8 +112,8 @@ def test_anonymous_pages_hold_no_token_and_drafts_are_nowhere(client_for: Client
         assert "csrfmiddlewaretoken" not in browser.get(address).content.decode()
         assert browser.head(address).status_code == 200
     draft = events.draft(title="Secret")
-    rebuild("event")
-    rebuild("input")
+    rebuild(kind="event")
+    rebuild(kind="input")
     assert {entry.title for entry in Entry.objects.filter(kind="event")} == {event.title}
     assert browser.get(draft.get_absolute_url()).status_code == 404
 

@@ -51,7 +51,7 @@ def test_the_mail_is_in_the_language_of_the_page(client_for: ClientFor) -> None:
     client_for(None).post(f"/ar/events/{event.slug}/register/", TYPED)
     message = Message.objects.get()
     assert (message.language, link(message).startswith("/ar/events/")) == ("ar", True)
-    assert "الأربعاء 22 أبريل 2020, 15:00 زيورخ" in message.text
+    assert "الأربعاء 22 أبريل 2020، 15:00 زيورخ" in message.text
 
 
 def test_a_second_time_tells_nothing_and_doubles_nothing(client_for: ClientFor) -> None:
