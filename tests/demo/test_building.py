@@ -74,7 +74,6 @@ def river() -> Initiative:
     return Initiative.objects.get(slug="amber-river")
 
 
-@pytest.mark.xdist_group("demonstration")
 @pytest.mark.usefixtures("built")
 class TestBuilt:
     def test_an_interrupted_building_is_begun_again(self, built: str) -> None:

@@ -1,4 +1,4 @@
-"""One demonstration for all journeys of a run; a fresh browser page for whoever asks."""
+"""One demonstration for all journeys of a process; a fresh browser page for whoever asks."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -13,10 +13,9 @@ HERE = Path(__file__).parent
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Everything here is a journey, and all journeys run in one process, which builds the site once."""
+    """Everything here is a journey."""
     if HERE in item.path.parents:
         item.add_marker(pytest.mark.journey)
-        item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

@@ -98,12 +98,13 @@ def own_database() -> Iterator[str | None]:
         password=where["PASSWORD"] or None,
         dbname="postgres",
     )
-    drop = "DROP DATABASE IF EXISTS journeys WITH (FORCE)"
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # each process has its own site
+    drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(drop)
-        connection.execute("CREATE DATABASE journeys")
+        connection.execute(f"CREATE DATABASE {name}")
     try:
-        yield tests.rpartition("/")[0] + "/journeys"
+        yield tests.rpartition("/")[0] + f"/{name}"
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(drop)
