@@ -10,7 +10,7 @@ if worker and not folder.endswith(f"/{worker}"):  # processes of one run share n
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("CONVENE_URL", "http://testserver")
 
-from convene.config.settings import *  # noqa: F403
+from convene.config.settings import *  # noqa: E402, F403 -- read once the environment stands
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
