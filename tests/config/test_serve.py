@@ -81,9 +81,11 @@ class Instance:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     instance = Instance(tmp_path_factory.mktemp("serve"))
-    instance.start("--migrate")
-    yield instance
-    instance.end()
+    try:
+        instance.start("--migrate")
+        yield instance
+    finally:
+        instance.end()
 
 
 @pytest.fixture
