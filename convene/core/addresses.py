@@ -1,8 +1,10 @@
 """Addresses as they are kept, without a language, and as a page links to them, in its own."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import get_language, override
 
 
@@ -25,3 +27,18 @@ def here(path: str, language: str | None = None) -> str:
     if language == settings.LANGUAGE_CODE or not path.startswith("/") or path.startswith("//"):
         return path
     return f"/{language}{path}"
+
+
+def free_slug(model: type[Model], base: str, *, reserved: Collection[str] = ()) -> str:
+    """`base`, or `base` with the first number from 2 that no row of the model has yet.
+
+    `reserved` are the names of pages that stand where the model's own would.
+    """
+    rows = model._default_manager.filter(slug__startswith=base)  # noqa: SLF001 -- how Django names it
+    taken = {*reserved, *rows.values_list("slug", flat=True)}
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from convene.core import times
 from convene.core.accounts.actions import open_account
 from convene.core.accounts.models import User
+from convene.core.addresses import free_slug
 from convene.core.errors import Conflict, Refused, require
 from convene.core.text import slug as slug_of
 from convene.core.trail.actions import record
@@ -35,7 +36,7 @@ def create(*, text: Text, actor: User, slug: str = "", is_demonstration: bool = 
     require(rules.may_open(actor))
     initiative = Initiative(
         **asdict(text),
-        slug=_free_slug(slug or slug_of(text.title, "initiative")),
+        slug=free_slug(Initiative, slug or slug_of(text.title, "initiative"), reserved={"new"}),
         is_demonstration=is_demonstration,
         created_at=times.now(),
     )
@@ -167,14 +168,3 @@ def step(
     if made:
         record(deed=Deed.INITIATIVE_STEP, subject=knot, actor=actor, kind=kind)
     return knot
-
-
-def _free_slug(base: str) -> str:
-    taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken |= {"new"}  # the page that begins one
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

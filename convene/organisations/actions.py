@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
+from convene.core.addresses import free_slug
 from convene.core.errors import Conflict, Refused, require
 from convene.core.text import normalise, romanise, slug
 from convene.core.trail.actions import record
@@ -190,7 +191,7 @@ def forget_member(*, user: User) -> None:
 def _make(entry: Entry, state: str, *, is_demonstration: bool) -> Organisation:
     organisation = Organisation(
         **_fields(entry),
-        slug=_free_slug(entry),
+        slug=free_slug(Organisation, slug(entry.name, "organisation"), reserved={"add", "members"}),
         state=state,
         is_demonstration=is_demonstration,
         created_at=times.now(),
@@ -236,15 +237,3 @@ def _add_alias(organisation: Organisation, name: str, kind: str, language: str) 
         defaults={"name": name, "kind": kind, "language": language},
     )
     return alias
-
-
-def _free_slug(entry: Entry) -> str:
-    base = slug(entry.name, "organisation")
-    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken |= {"add", "members"}  # pages of the directory itself
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

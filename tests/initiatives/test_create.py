@@ -102,3 +102,12 @@ def test_the_page_keeps_what_was_typed(field: str, value: str, client_for: Clien
 def test_the_page_is_for_who_may(client_for: ClientFor) -> None:
     assert client_for(people.representative()).post("/initiatives/new/", FORM).status_code == 403
     assert client_for(None).get("/initiatives/new/")["Location"] == "/account/sign-in/?next=/initiatives/new/"
+
+
+def test_an_initiative_called_new_has_a_page_of_its_own(client_for: ClientFor) -> None:
+    actor = people.convener()
+    first = actions.create(text=actions.Text(title="New", summary="One."), actor=actor)
+    second = actions.create(text=actions.Text(title="New", summary="Two."), actor=actor)
+
+    assert [first.slug, second.slug] == ["new-2", "new-3"]
+    assert b"One." in client_for(actor).get("/initiatives/new-2/").content

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
-from convene.core.addresses import kept
+from convene.core.addresses import free_slug, kept
 from convene.core.errors import Conflict, Refused, require
 from convene.core.places import LANGUAGES
 from convene.core.text import slug as slug_of
@@ -46,7 +46,7 @@ def plan(
     details = _checked(details)
     event = Event(
         initiative=initiative,
-        slug=_free_slug(slug or slug_of(details.title, "event")),
+        slug=free_slug(Event, slug or slug_of(details.title, "event")),
         is_demonstration=is_demonstration,
         created_at=times.now(),
         **asdict(details),
@@ -183,13 +183,3 @@ def _move_step(event: Event, state: str, actor: User | None) -> None:
         date=event.starts_at,
         actor=actor,
     )
-
-
-def _free_slug(base: str) -> str:
-    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

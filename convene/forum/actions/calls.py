@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from convene.core import times
 from convene.core.accounts.models import User
-from convene.core.addresses import kept
+from convene.core.addresses import free_slug, kept
 from convene.core.errors import Conflict, Refused, require
 from convene.core.text import slug as slug_of
 from convene.core.trail.actions import record
@@ -48,7 +48,7 @@ def open_call(
     kinds = _checked(text, opens_at, closes_at)
     call = Call(
         initiative=initiative,
-        slug=_free_slug(slug or slug_of(text.title, "call")),
+        slug=free_slug(Call, slug or slug_of(text.title, "call")),
         title=text.title,
         body=text.body,
         language=text.language,
@@ -151,13 +151,3 @@ def _tell_thread(call: Call, actor: User | None) -> None:
 def _list_of(initiative: Initiative) -> str:
     with override(settings.LANGUAGE_CODE):
         return f"{reverse('forum:list')}?initiative={initiative.slug}"
-
-
-def _free_slug(base: str) -> str:
-    taken = set(Call.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
+from convene.core.addresses import free_slug
 from convene.core.errors import Conflict, require
 from convene.core.text import slug as slug_of
 from convene.core.trail.actions import record
@@ -33,7 +34,7 @@ def start(*, initiative: Initiative, words: Words, actor: User, slug: str = "") 
     document = OutcomeDocument.objects.create(
         initiative=initiative,
         **asdict(words),
-        slug=_free_slug(slug or slug_of(words.title, "outcome")),
+        slug=free_slug(OutcomeDocument, slug or slug_of(words.title, "outcome")),
         is_demonstration=initiative.is_demonstration,
         created_at=times.now(),
     )
@@ -53,13 +54,3 @@ def edit(*, document: OutcomeDocument, words: Words, version: int, actor: User) 
     document.refresh_from_db()
     record(deed=Deed.OUTCOME_EDIT, subject=document, actor=actor)
     return document
-
-
-def _free_slug(base: str) -> str:
-    taken = set(OutcomeDocument.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

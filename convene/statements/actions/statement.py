@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from convene.core import times
 from convene.core.accounts.models import User
-from convene.core.addresses import kept
+from convene.core.addresses import free_slug, kept
 from convene.core.errors import Conflict, Refused, require
 from convene.core.text import digest
 from convene.core.text import slug as slug_of
@@ -36,7 +36,7 @@ def draft(*, initiative: Initiative, text: Text, actor: User, slug: str = "") ->
     refuse_placeholder(text.title, "title")
     statement = Statement(
         initiative=initiative,
-        slug=_free_slug(slug or slug_of(text.title, "statement")),
+        slug=free_slug(Statement, slug or slug_of(text.title, "statement")),
         created_at=times.now(),
         **asdict(text),
     )
@@ -205,13 +205,3 @@ def _move_step(statement: Statement, state: str, date: datetime | None, actor: U
 
 def _key(statement: Statement) -> str:
     return f"statement:{statement.pk}"
-
-
-def _free_slug(base: str) -> str:
-    taken = set(Statement.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
