@@ -17,6 +17,9 @@ urlpatterns = [
         path("", include("convene.forum.urls")),
         path("", include("convene.outcomes.urls")),
         path("", include("convene.events.urls")),
+        path("", include("convene.matching.urls")),
+        path("", include("convene.coalition.urls")),
+        path("", include("convene.outreach.urls")),
         path("", include("convene.portal.urls")),  # last: its slugs would take organisations/add/
         path("", include("convene.demo.urls")),
         path("admin/", admin.site.urls),

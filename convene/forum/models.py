@@ -175,6 +175,7 @@ class Contribution(models.Model):
     # When the author's role in the organisation was known to be real. Once said it stays, also when the
     # role ends. Empty: nobody has vouched yet, unless the role was verified since.
     vouched_at = models.DateTimeField(null=True, blank=True)
+    outcome_news = models.BooleanField(_("Tell me what comes of it"), default=False)
     # What was written before conveners hid it stays hidden: earlier revisions are shown to nobody else.
     shown_from = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
@@ -270,3 +271,60 @@ class Revision(models.Model):
             (str(_("What others can learn")), self.learned),
         ]
         return [(heading, text) for heading, text in told if text]
+
+
+class Category(models.TextChoices):
+    """What is needed or offered; a short list, so that both sides find each other."""
+
+    HEALTH = "health", _("Health and protective equipment")
+    FOOD = "food", _("Food and basic goods")
+    SHELTER = "shelter", _("Shelter")
+    MONEY = "money", _("Money")
+    LEGAL = "legal", _("Legal advice")
+    COUNSEL = "counsel", _("Counselling and care")
+    LANGUAGE = "language", _("Translation and interpreting")
+    EDUCATION = "education", _("Education and training")
+    WORK = "work", _("Jobs and businesses")
+    TECHNOLOGY = "technology", _("Technology and connections")
+    TRANSPORT = "transport", _("Transport and delivery")
+    VOLUNTEERS = "volunteers", _("Volunteers and expertise")
+    OTHER = "other", _("Something else")
+
+
+class Urgency(models.TextChoices):
+    NOW = "now", _("Within days")
+    SOON = "soon", _("Within weeks")
+    LATER = "later", _("No hurry")
+
+
+class Particulars(models.Model):
+    """What a need or an offer says beside its words, so that it can be found and met."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="particulars")
+    category = models.CharField(_("Category"), max_length=12, choices=Category.choices)
+    quantity = models.CharField(_("How much or how many"), max_length=120, blank=True)
+    remote = models.BooleanField(_("Can be done from anywhere"), default=False)  # else in its countries
+    from_on = models.DateField(_("From"), null=True, blank=True)
+    until_on = models.DateField(_("Until"), null=True, blank=True)
+    languages = models.JSONField(_("Languages"), default=list)  # ISO 639
+    urgency = models.CharField(_("How urgent"), max_length=8, choices=Urgency.choices, default=Urgency.SOON)
+    expires_at = models.DateTimeField()  # no longer shown as open from then on, unless renewed
+    reminded_at = models.DateTimeField(null=True, blank=True)  # of this expiry
+    closed_at = models.DateTimeField(null=True, blank=True)  # met, or no longer on offer
+
+    class Meta:
+        verbose_name_plural = "particulars"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(from_on__lte=F("until_on")),
+                name="particulars_end_after_they_begin",
+            )
+        ]
+        indexes = [models.Index(fields=["closed_at", "expires_at"])]
+
+    def __str__(self) -> str:
+        return f"particulars of {self.contribution_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and times.now() < self.expires_at

@@ -2,10 +2,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
+from convene.core.trail.models import AppendOnlyModel, AppendOnlyQuerySet, Source
 from convene.organisations.models import Organisation
 
 
@@ -148,3 +150,82 @@ class Step(models.Model):
     @property
     def state_label(self) -> str:
         return str(self.get_state_display())
+
+
+class Series(models.Model):
+    """One line of an initiative's situation: what is counted, as dated readings."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="series")
+    name = models.CharField(_("What is counted"), max_length=200)
+    definition = models.CharField(_("What counts and what does not"), max_length=500)
+    language = models.CharField(_("Language it is written in"), max_length=16, default="en")
+    order = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=times.now)
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [models.UniqueConstraint(fields=["initiative", "name"], name="series_named_once")]
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reading(AppendOnlyModel):
+    """What a series stood at on a day, and who says so. A correction is a further revision of that day."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="readings")
+    on = models.DateField()
+    revision = models.PositiveIntegerField(default=1)
+    value = models.PositiveBigIntegerField()
+    source_name = models.CharField(max_length=200)
+    source_address = models.URLField(max_length=500, blank=True)
+    is_taken_back = models.BooleanField(default=False)  # this revision says: there is no reading for that day
+    source = models.OneToOneField(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # kind "reading"; none for one taken back
+    at = models.DateTimeField(default=times.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = AppendOnlyQuerySet["Reading"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "on", "revision"], name="reading_revision_once"),
+            models.CheckConstraint(condition=~Q(source_name=""), name="reading_has_a_source"),
+        ]
+        ordering = ["on", "revision"]
+
+    def __str__(self) -> str:
+        return f"{self.value} on {self.on}"
+
+
+class FrozenFigure(AppendOnlyModel):
+    """A figure as it was quoted: its value, its definition and its time, for good.
+
+    `name` is a registered count ("signatures.organisations") or "situation" for a series' latest reading.
+    """
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="frozen_figures")
+    name = models.CharField(max_length=100)
+    scope_kind = models.CharField(max_length=100)  # what it was counted within: "statements.statement"
+    scope_id = models.PositiveBigIntegerField()
+    scope_title = models.CharField(max_length=200)
+    wording = models.JSONField()  # {language: {"label": …, "definition": …}} in every language there was
+    value = models.PositiveBigIntegerField()
+    counted_at = models.DateTimeField()
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")  # kind "figure"
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField(default=times.now)
+
+    objects = AppendOnlyQuerySet["FrozenFigure"].as_manager()
+
+    class Meta:
+        ordering = ["-frozen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiatives:figure", args=[self.initiative.slug, self.pk])

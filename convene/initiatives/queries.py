@@ -43,6 +43,26 @@ class Voice:
     is_demonstration: bool
 
 
+@dataclass(frozen=True)
+class Knot:
+    """One stop on a thread: something said, published, decided or done, as everyone may see it.
+
+    `kind` and `object_id` are those the trail's sources and citations name it by. `organisation` is whose it
+    is: who said it, moved it, owns it. `state` is in words, "" where there is nothing to say.
+    """
+
+    kind: str
+    object_id: int
+    kind_label: str
+    title: str
+    language: str
+    address: str  # kept without a language
+    at: datetime
+    organisation: Organisation | None = None
+    state: str = ""
+    is_demonstration: bool = False
+
+
 def convenings(initiative: Initiative) -> list[Convening]:
     """The organisations that convene, the organiser first."""
     return list(initiative.convenings.select_related("organisation"))

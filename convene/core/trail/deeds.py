@@ -50,6 +50,16 @@ class Deed(StrEnum):
     INITIATIVE_OPEN = "initiative.open", _("Initiative opened")
     INITIATIVE_STEP = "initiative.step", _("Initiative moved on")
 
+    SERIES_ADD = "series.add", _("Figure of the situation added")
+    SERIES_EDIT = "series.edit", _("Figure of the situation edited")
+
+    READING_CORRECT = "reading.correct", _("Reading corrected")
+    READING_IMPORT = "reading.import", _("Readings imported")
+    READING_NOTE = "reading.note", _("Reading noted")
+    READING_TAKE_BACK = "reading.take-back", _("Reading taken back")
+
+    FIGURE_FREEZE = "figure.freeze", _("Figure frozen")
+
     CONVENER_APPOINT = "convener.appoint", _("Convener appointed")
     CONVENER_DISMISS = "convener.dismiss", _("Convener dismissed")
 
@@ -77,9 +87,11 @@ class Deed(StrEnum):
     CALL_OPEN = "call.open", _("Call opened")
 
     CONTRIBUTION_EDIT = "contribution.edit", _("Contribution edited")
+    CONTRIBUTION_FINISH = "contribution.finish", _("Need or offer closed")
     CONTRIBUTION_HIDE = "contribution.hide", _("Contribution hidden")
     CONTRIBUTION_MAKE = "contribution.make", _("Contribution made")
     CONTRIBUTION_QUOTING = "contribution.quoting", _("Choice about quoting the contribution changed")
+    CONTRIBUTION_RENEW = "contribution.renew", _("Need or offer renewed")
     CONTRIBUTION_SHOW = "contribution.show", _("Contribution shown again")
     CONTRIBUTION_VOUCH = "contribution.vouch", _("Contribution’s author vouched for")
     CONTRIBUTION_WITHDRAW = "contribution.withdraw", _("Contribution withdrawn")
@@ -123,3 +135,63 @@ class Deed(StrEnum):
     PASSAGE_TAKE_BACK = "passage.take-back", _("Passage taken back in")
 
     EDITION_PUBLISH = "edition.publish", _("Edition published")
+
+    REPLY_MAKE = "reply.make", _("Need or offer answered")
+    REPLY_WITHDRAW = "reply.withdraw", _("Answer to a need or offer withdrawn")
+
+    PARTNERSHIP_AGREE = "partnership.agree", _("Partnership agreed")
+    PARTNERSHIP_DENY = "partnership.deny", _("Partnership not agreed")
+    PARTNERSHIP_END = "partnership.end", _("Partnership ended")
+    PARTNERSHIP_PROPOSE = "partnership.propose", _("Partnership proposed")
+
+    COALITION_EDIT = "coalition.edit", _("Coalition edited")
+    COALITION_FOUND = "coalition.found", _("Coalition founded")
+    COALITION_INVITE = "coalition.invite", _("Organisation invited to the coalition")
+
+    MEMBERSHIP_ADMIT = "membership.admit", _("Organisation admitted to the coalition")
+    MEMBERSHIP_APPLY = "membership.apply", _("Organisation applied to the coalition")
+    MEMBERSHIP_CONFIRM = "membership.confirm", _("Organisation joined the coalition")
+    MEMBERSHIP_DECLINE = "membership.decline", _("Organisation’s application declined")
+    MEMBERSHIP_LEAVE = "membership.leave", _("Organisation left the coalition")
+
+    DELEGATE_END = "delegate.end", _("Delegate’s part ended")
+    DELEGATE_NAME = "delegate.name", _("Delegate named")
+
+    MOTION_EDIT = "motion.edit", _("Motion edited")
+    MOTION_MOVE = "motion.move", _("Motion proposed")
+    MOTION_SECOND = "motion.second", _("Motion seconded")
+    MOTION_WITHDRAW = "motion.withdraw", _("Motion withdrawn")
+
+    BALLOT_CALL_OFF = "ballot.call-off", _("Ballot called off")
+    BALLOT_COUNT = "ballot.count", _("Ballot counted")
+    BALLOT_OPEN = "ballot.open", _("Ballot opened")
+    BALLOT_SET = "ballot.set", _("Ballot set")
+    BALLOT_VOTE = "ballot.vote", _("Vote cast")
+
+    DECISION_REGISTER = "decision.register", _("Decision registered")
+
+    MINUTES_EDIT = "minutes.edit", _("Minutes edited")
+    MINUTES_PUBLISH = "minutes.publish", _("Minutes published")
+
+    ACTION_EDIT = "action.edit", _("Action edited")
+    ACTION_PLAN = "action.plan", _("Action planned")
+    ACTION_REPORT = "action.report", _("Action reported on")
+    ACTION_SUPPORT = "action.support", _("Action’s supporters named")
+
+    CHALLENGE_ANSWER = "challenge.answer", _("Answer to a challenge noted")
+    CHALLENGE_EDIT = "challenge.edit", _("Challenge edited")
+    CHALLENGE_NAME = "challenge.name", _("Challenge named")
+    CHALLENGE_RAISE = "challenge.raise", _("Voice that raised a challenge noted")
+
+    NEWS_DRAFT = "news.draft", _("News drafted")
+    NEWS_EDIT = "news.edit", _("News edited")
+    NEWS_PUBLISH = "news.publish", _("News published")
+
+    MAILING_DRAFT = "mailing.draft", _("Letter drafted")
+    MAILING_EDIT = "mailing.edit", _("Letter edited")
+    MAILING_FINISH = "mailing.finish", _("Letter sent to everyone")
+    MAILING_PAUSE = "mailing.pause", _("Sending of a letter paused")
+    MAILING_RESUME = "mailing.resume", _("Sending of a letter resumed")
+    MAILING_SEND = "mailing.send", _("Sending of a letter started")
+    MAILING_STOP = "mailing.stop", _("Sending of a letter stopped")
+    MAILING_UNSUBSCRIBE = "mailing.unsubscribe", _("Letters unsubscribed from")

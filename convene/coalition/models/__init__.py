@@ -1,0 +1,45 @@
+from convene.coalition.models.members import (
+    REASON_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    Coalition,
+    Delegate,
+    Majority,
+    Member,
+)
+from convene.coalition.models.motions import (
+    Ballot,
+    Choice,
+    Decision,
+    Minutes,
+    Motion,
+    MotionRevision,
+    Vote,
+    Voter,
+)
+from convene.coalition.models.plan import Action, Answer, Challenge, Evidence, Raised, Supporter, Update
+
+__all__ = [
+    "REASON_LIMIT",
+    "TEXT_LIMIT",
+    "TITLE_LIMIT",
+    "Action",
+    "Answer",
+    "Ballot",
+    "Challenge",
+    "Choice",
+    "Coalition",
+    "Decision",
+    "Delegate",
+    "Evidence",
+    "Majority",
+    "Member",
+    "Minutes",
+    "Motion",
+    "MotionRevision",
+    "Raised",
+    "Supporter",
+    "Update",
+    "Vote",
+    "Voter",
+]
