@@ -1,4 +1,5 @@
 from convene.coalition.models.members import (
+    INVITATION_LASTS,
     REASON_LIMIT,
     TEXT_LIMIT,
     TITLE_LIMIT,
@@ -14,12 +15,14 @@ from convene.coalition.models.motions import (
     Minutes,
     Motion,
     MotionRevision,
+    Told,
     Vote,
     Voter,
 )
 from convene.coalition.models.plan import Action, Answer, Challenge, Evidence, Raised, Supporter, Update
 
 __all__ = [
+    "INVITATION_LASTS",
     "REASON_LIMIT",
     "TEXT_LIMIT",
     "TITLE_LIMIT",
@@ -39,6 +42,7 @@ __all__ = [
     "MotionRevision",
     "Raised",
     "Supporter",
+    "Told",
     "Update",
     "Vote",
     "Voter",

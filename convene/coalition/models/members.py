@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,8 @@ from convene.core import times
 from convene.initiatives.models import Initiative
 from convene.organisations.models import Organisation
 from convene.statements.models import Signature
+
+INVITATION_LASTS = timedelta(days=30)
 
 # Characters
 TITLE_LIMIT = 200
@@ -97,7 +101,9 @@ class Member(models.Model):
     email = models.EmailField(blank=True)  # where the invitation went; blank once erased
     language = models.CharField(max_length=16, default="en")  # of that mail
     token_digest = models.CharField(max_length=64, blank=True)  # of the link in it
-    mailed_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)  # the latest link was sent then
+    mails_sent = models.PositiveSmallIntegerField(default=0)
+    show_name = models.BooleanField(default=False)  # whether who applied lets their name be shown as delegate
     why = models.TextField(_("Why you want to join"), blank=True)  # plain text
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -138,6 +144,23 @@ class Member(models.Model):
         return f"{self.organisation_id} in {self.coalition_id}"
 
     @property
+    def is_admitted(self) -> bool:
+        return self.state == self.State.ADMITTED
+
+    @property
+    def is_invited(self) -> bool:
+        return self.state == self.State.INVITED
+
+    @property
+    def is_applied(self) -> bool:
+        return self.state == self.State.APPLIED
+
+    @property
+    def link_is_old(self) -> bool:
+        """Whether the link in the latest invitation can no longer be used."""
+        return self.mailed_at is None or times.now() > self.mailed_at + INVITATION_LASTS
+
+    @property
     def is_voting(self) -> bool:
         return self.state == self.State.ADMITTED and self.grade == self.Grade.MEMBER
 
@@ -154,12 +177,14 @@ class Delegate(models.Model):
         DELEGATE = "delegate", _("Delegate")
         DEPUTY = "deputy", _("Deputy")
 
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="delegates")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="delegates")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegate_of")
     part = models.CharField(_("Part"), max_length=12, choices=Part.choices)
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    show_name = models.BooleanField(_("Show my name"), default=False)  # their own choice, nobody else's
     named_at = models.DateTimeField(default=times.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -171,7 +196,7 @@ class Delegate(models.Model):
                 fields=["member", "part"], condition=Q(ended_at=None), name="one_delegate_one_deputy"
             ),
             models.UniqueConstraint(
-                fields=["member", "user"], condition=Q(ended_at=None), name="one_part_a_person"
+                fields=["coalition", "user"], condition=Q(ended_at=None), name="one_part_a_person"
             ),
         ]
         ordering = ["named_at", "pk"]

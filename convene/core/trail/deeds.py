@@ -90,6 +90,7 @@ class Deed(StrEnum):
     CONTRIBUTION_FINISH = "contribution.finish", _("Need or offer closed")
     CONTRIBUTION_HIDE = "contribution.hide", _("Contribution hidden")
     CONTRIBUTION_MAKE = "contribution.make", _("Contribution made")
+    CONTRIBUTION_NEWS = "contribution.news", _("Wish to hear what comes of the contribution changed")
     CONTRIBUTION_QUOTING = "contribution.quoting", _("Choice about quoting the contribution changed")
     CONTRIBUTION_RENEW = "contribution.renew", _("Need or offer renewed")
     CONTRIBUTION_SHOW = "contribution.show", _("Contribution shown again")
@@ -141,6 +142,7 @@ class Deed(StrEnum):
 
     PARTNERSHIP_AGREE = "partnership.agree", _("Partnership agreed")
     PARTNERSHIP_DENY = "partnership.deny", _("Partnership not agreed")
+    PARTNERSHIP_EDIT = "partnership.edit", _("Proposed partnership edited")
     PARTNERSHIP_END = "partnership.end", _("Partnership ended")
     PARTNERSHIP_PROPOSE = "partnership.propose", _("Partnership proposed")
 
@@ -153,9 +155,11 @@ class Deed(StrEnum):
     MEMBERSHIP_CONFIRM = "membership.confirm", _("Organisation joined the coalition")
     MEMBERSHIP_DECLINE = "membership.decline", _("Organisation’s application declined")
     MEMBERSHIP_LEAVE = "membership.leave", _("Organisation left the coalition")
+    MEMBERSHIP_RESEND = "membership.resend", _("Invitation to the coalition sent again")
 
     DELEGATE_END = "delegate.end", _("Delegate’s part ended")
     DELEGATE_NAME = "delegate.name", _("Delegate named")
+    DELEGATE_SHOW = "delegate.show", _("Choice about showing the delegate’s name changed")
 
     MOTION_EDIT = "motion.edit", _("Motion edited")
     MOTION_MOVE = "motion.move", _("Motion proposed")
