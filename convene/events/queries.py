@@ -26,6 +26,7 @@ PASSAGE = "edition-passage"  # what cites in a published document; drafts cite u
     "registrations.people",
     name=gettext_lazy("People registered"),
     definition=gettext_lazy("Registrations for this event that were not cancelled; an address counts once."),
+    scope="events.event",
 )
 def people_registered(event: Event) -> int:
     return event.registrations.standing().count()
@@ -37,6 +38,7 @@ def people_registered(event: Event) -> int:
     definition=gettext_lazy(
         "Different countries that people who registered for this event said they live in."
     ),
+    scope="events.event",
 )
 def countries_registered(event: Event) -> int:
     return event.registrations.standing().exclude(country="").values("country").distinct().count()

@@ -22,6 +22,7 @@ PASSAGE = "edition-passage"  # what cites in a published document; drafts cite u
     definition=gettext_lazy(
         "Contributions published under this call and neither withdrawn by their authors nor hidden by the conveners."
     ),
+    scope="forum.call",
 )
 def contributions_to(call: Call) -> int:
     return call.contributions.public().count()

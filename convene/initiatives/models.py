@@ -4,11 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from convene.core import times
 from convene.core.trail.models import AppendOnlyModel, AppendOnlyQuerySet, Source
 from convene.organisations.models import Organisation
+
+SITUATION = "situation"  # the name of a figure that is a series' latest reading
 
 
 class Phase(models.TextChoices):
@@ -182,9 +186,9 @@ class Reading(AppendOnlyModel):
     source_name = models.CharField(max_length=200)
     source_address = models.URLField(max_length=500, blank=True)
     is_taken_back = models.BooleanField(default=False)  # this revision says: there is no reading for that day
-    source = models.OneToOneField(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )  # kind "reading"; none for one taken back
+    first = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
+    )  # the day's first revision, on all that follow it
     at = models.DateTimeField(default=times.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -200,6 +204,11 @@ class Reading(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.value} on {self.on}"
 
+    @property
+    def thing_id(self) -> int:
+        """What the trail calls the day's reading, whatever its revision: the key of the first one."""
+        return self.first_id or self.pk
+
 
 class FrozenFigure(AppendOnlyModel):
     """A figure as it was quoted: its value, its definition and its time, for good.
@@ -213,9 +222,11 @@ class FrozenFigure(AppendOnlyModel):
     scope_id = models.PositiveBigIntegerField()
     scope_title = models.CharField(max_length=200)
     wording = models.JSONField()  # {language: {"label": …, "definition": …}} in every language there was
+    language = models.CharField(max_length=16, blank=True)  # of the wording, where it is the same in all
     value = models.PositiveBigIntegerField()
-    counted_at = models.DateTimeField()
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")  # kind "figure"
+    counted_at = models.DateTimeField()  # a reading's: its day, at 00:00 UTC
+    source_name = models.CharField(max_length=200, blank=True)  # a reading's: who says so
+    source_address = models.URLField(max_length=500, blank=True)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField(default=times.now)
 
@@ -229,3 +240,29 @@ class FrozenFigure(AppendOnlyModel):
 
     def get_absolute_url(self) -> str:
         return reverse("initiatives:figure", args=[self.initiative.slug, self.pk])
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.initiative.is_demonstration
+
+    @property
+    def is_reading(self) -> bool:
+        return self.name == SITUATION
+
+    @property
+    def label(self) -> str:
+        return self._worded("label")
+
+    @property
+    def definition(self) -> str:
+        return self._worded("definition")
+
+    @cached_property
+    def source(self) -> Source:
+        """What cites this figure cites this text."""
+        return Source.objects.get(kind="figure", object_id=self.pk)
+
+    def _worded(self, what: str) -> str:
+        """In the page's language, or the first there is."""
+        words = self.wording.get(get_language()) or next(iter(self.wording.values()))
+        return str(words[what])

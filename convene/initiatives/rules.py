@@ -37,3 +37,13 @@ def may_see(user: Someone, initiative: Initiative) -> Verdict:
     if initiative.is_public or (user.is_authenticated and user.is_staff) or is_convener(user, initiative):
         return Allowed()
     return Denied(_("This initiative is not public yet."))
+
+
+def may_freeze(user: Someone, initiative: Initiative) -> Verdict:
+    """Who may have a public figure kept as it stands: anybody with an account, by quoting it.
+
+    There is no page for it; what quotes it has a rule of its own.
+    """
+    if not user.is_authenticated:
+        return Denied(_("Please sign in first."))
+    return may_see(user, initiative)

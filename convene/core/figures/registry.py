@@ -27,12 +27,18 @@ class Counted:
 
 @dataclass(frozen=True)
 class Figure:
-    """A named count. `query` takes the scope, what is counted within (a statement, an event), and counts."""
+    """A named count. `query` takes the scope, what is counted within (a statement, an event), and counts.
+
+    `scope` is the scope's model, "statements.statement", for a count that may be quoted elsewhere; `under` is the
+    lookup that leads from there to the initiative it belongs to.
+    """
 
     name: str
     label: str | Promise
     definition: str | Promise
     query: Query
+    scope: str = ""
+    under: str = "initiative"
 
     def count(self, scope: object = None) -> Counted:
         """Count now. Raises TypeError when the query gives no whole number."""
@@ -47,11 +53,17 @@ _figures: dict[str, Figure] = {}
 
 
 def figure(
-    registered_name: str, *, name: str | Promise, definition: str | Promise
+    registered_name: str,
+    *,
+    name: str | Promise,
+    definition: str | Promise,
+    scope: str = "",
+    under: str = "initiative",
 ) -> Callable[[Query], Query]:
     """Register the query under a name such as "signatures.organisations"; `name` is its label on a page.
 
-    The definition says in a sentence what is counted and what is not. Raises ValueError for a name that is taken
+    The definition says in a sentence what is counted and what is not. With a `scope` the count can be quoted for
+    every public row of that model, which `under` leads to an initiative. Raises ValueError for a name that is taken
     or has no dot, an empty label, or a definition of fewer than three words.
     """
     if not re.fullmatch(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+", registered_name):
@@ -65,7 +77,7 @@ def figure(
     def register(query: Query) -> Query:
         if registered_name in _figures:
             raise ValueError(f"there is a figure {registered_name} already")
-        _figures[registered_name] = Figure(registered_name, name, definition, query)
+        _figures[registered_name] = Figure(registered_name, name, definition, query, scope, under)
         return query
 
     return register
@@ -74,6 +86,15 @@ def figure(
 def count(name: str, scope: object = None) -> Counted:
     """The figure's value now, within `scope`. Raises KeyError for a name nobody registered."""
     return _figures[name].count(scope)
+
+
+def quotable() -> list[Figure]:
+    """The figures that name their scope, by name."""
+    return [one for one in all_for() if one.scope]
+
+
+def named(name: str) -> Figure | None:
+    return _figures.get(name)
 
 
 def all_for(prefix: str = "") -> list[Figure]:

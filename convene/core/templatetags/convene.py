@@ -8,12 +8,9 @@ figure reads the same in each language of a page.
 import html
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
 from django import forms, template
 from django.core.paginator import Page
 from django.template.context import Context
@@ -25,36 +22,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from convene.core import addresses, places, times
-from convene.core.figures import Counted
+from convene.core.figures import Counted, number_in, sentence
+from convene.core.figures.wording import locale_of
 from convene.core.text import direction
 from convene.core.text import markdown as markdown_text
 
 register = template.Library()
-
-_SENTENCE_ENDS = (".", "。", "؟", "?", "!", "।", "።")
 
 
 def _language() -> str:
     return get_language() or "en"
 
 
-@cache
-def _locale(language: str) -> Locale:
-    """The CLDR locale dates and numbers are written by; English as in Britain."""
-    if language == "en":
-        return Locale("en", "GB")
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
-
-
 def _number(value: int) -> str:
-    return str(format_decimal(value, locale=_locale(_language())))
+    return number_in(value, _language())
 
 
 def _date(day: date, width: str = "long") -> str:
-    return str(format_date(day, width, locale=_locale(_language())))
+    return str(format_date(day, width, locale=locale_of(_language())))
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -199,12 +184,12 @@ def when(context: Context, at: datetime, host_zone: str, place: str = "") -> dic
 
 
 def _city(one: times.ZoneTime) -> str:
-    known = _locale(_language()).time_zones.get(one.zone, {})
+    known = locale_of(_language()).time_zones.get(one.zone, {})
     return one.city if one.role == "utc" else str(known.get("city", one.city))
 
 
 def _day_and_month(that: date) -> str:
-    return str(format_skeleton("MMMMd", that, locale=_locale(_language())))
+    return str(format_skeleton("MMMMd", that, locale=locale_of(_language())))
 
 
 # Figures
@@ -213,14 +198,11 @@ def _day_and_month(that: date) -> str:
 @register.simple_tag
 def figure(counted: Counted, form: str = "block") -> str:
     """A total with its definition and time: an entry of `<dl class="totals">`, or "line" within a sentence."""
-    definition = str(counted.definition).rstrip()
-    if definition and not definition.endswith(_SENTENCE_ENDS):
-        definition += "."
     return render_to_string(
         "components/figure_line.html" if form == "line" else "components/figure.html",
         {
             "label": counted.label,
-            "definition": definition,
+            "definition": sentence(str(counted.definition)),
             "value": _number(counted.value),
             "at": moment(counted.at),
         },

@@ -1,5 +1,6 @@
 """What can be done to an initiative and its figures; each deed in the file of its subject."""
 
+from convene.initiatives.actions.figures import freeze
 from convene.initiatives.actions.initiative import (
     Text,
     appoint,
@@ -21,6 +22,7 @@ __all__ = [
     "edit",
     "finish",
     "forget_convener",
+    "freeze",
     "name_conveners",
     "open_",
     "step",

@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('initiatives', '0001_initial'),
-        ('trail', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,12 +23,14 @@ class Migration(migrations.Migration):
                 ('scope_id', models.PositiveBigIntegerField()),
                 ('scope_title', models.CharField(max_length=200)),
                 ('wording', models.JSONField()),
+                ('language', models.CharField(blank=True, max_length=16)),
                 ('value', models.PositiveBigIntegerField()),
                 ('counted_at', models.DateTimeField()),
+                ('source_name', models.CharField(blank=True, max_length=200)),
+                ('source_address', models.URLField(blank=True, max_length=500)),
                 ('frozen_at', models.DateTimeField(default=convene.core.times.now)),
                 ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_figures', to='initiatives.initiative')),
-                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.source')),
             ],
             options={
                 'ordering': ['-frozen_at', '-pk'],
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                 ('is_taken_back', models.BooleanField(default=False)),
                 ('at', models.DateTimeField(default=convene.core.times.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.source')),
+                ('first', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='initiatives.reading')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='initiatives.series')),
             ],
             options={

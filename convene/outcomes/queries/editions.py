@@ -19,6 +19,8 @@ from convene.outcomes.queries.voices import Said, said, taken_back_at
     definition=_(
         "Different contributions and inputs that this edition quotes or rests on, as it was published."
     ),
+    scope="outcomes.edition",
+    under="document__initiative",
 )
 def voices_heard(edition: Edition) -> int:
     return len({(one["kind"], one["object_id"]) for one in citations(edition.content)})
@@ -28,6 +30,8 @@ def voices_heard(edition: Edition) -> int:
     "editions.organisations",
     name=_("Organisations"),
     definition=_("Different organisations whose words this edition quotes or rests on, as it was published."),
+    scope="outcomes.edition",
+    under="document__initiative",
 )
 def organisations_heard(edition: Edition) -> int:
     return len({one["organisation"] for one in citations(edition.content)} - {""})
@@ -37,6 +41,8 @@ def organisations_heard(edition: Edition) -> int:
     "editions.languages",
     name=_("Languages"),
     definition=_("Different languages in which the words that this edition quotes or rests on were written."),
+    scope="outcomes.edition",
+    under="document__initiative",
 )
 def languages_heard(edition: Edition) -> int:
     return len({one["language"] for one in citations(edition.content)})

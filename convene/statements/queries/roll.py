@@ -19,6 +19,7 @@ from convene.statements.models import Signature, SignatureCountry, Statement
         "Organisations whose representative signed and confirmed by e-mail, and whose signature was accepted "
         "and not withdrawn. Each organisation counts once."
     ),
+    scope="statements.statement",
 )
 def organisations_signed(statement: Statement) -> int:
     return statement.signatures.counted().count()
@@ -30,6 +31,7 @@ def organisations_signed(statement: Statement) -> int:
     definition=_(
         "Different countries in which the organisations that signed have their seat, as they stated when signing."
     ),
+    scope="statements.statement",
 )
 def countries_of_seat(statement: Statement) -> int:
     return statement.signatures.counted().values("seat").distinct().count()
@@ -41,6 +43,7 @@ def countries_of_seat(statement: Statement) -> int:
     definition=_(
         "Different countries that the organisations that signed said they work for, wherever their seat is."
     ),
+    scope="statements.statement",
 )
 def countries_served(statement: Statement) -> int:
     rows = SignatureCountry.objects.filter(signature__in=statement.signatures.counted())
@@ -54,6 +57,7 @@ def countries_served(statement: Statement) -> int:
         "Organisations among those that signed which chose not to be named. They count in every total and "
         "stand on no list."
     ),
+    scope="statements.statement",
 )
 def signed_unlisted(statement: Statement) -> int:
     return statement.signatures.counted().filter(list_organisation=False).count()
