@@ -1,5 +1,8 @@
 """The action plan, and what was raised where that it answers."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +16,15 @@ from convene.core.places import Region
 from convene.core.trail.models import AppendOnlyModel, AppendOnlyQuerySet, Source
 from convene.organisations.models import Organisation
 
+# Characters
+MEASURE_LIMIT = 300
+HOW_LIMIT = 200
+
+
+def today_of(coalition: Coalition) -> date:
+    """The day it is where the coalition's initiative is at home."""
+    return times.now().astimezone(ZoneInfo(coalition.initiative.time_zone)).date()
+
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def public(self) -> "ActionQuerySet":
@@ -20,6 +32,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def unfinished(self) -> "ActionQuerySet":
         return self.filter(state__in=[Action.State.PLANNED, Action.State.UNDER_WAY])
+
+    def late(self, coalition: Coalition) -> "ActionQuerySet":
+        """Those of the coalition that are not finished and were due before today."""
+        return self.unfinished().filter(coalition=coalition, due_on__lt=today_of(coalition))
 
 
 class Action(models.Model):
@@ -43,13 +59,14 @@ class Action(models.Model):
     language = models.CharField(_("Language it is written in"), max_length=16, default="en")
     region = models.CharField(_("Region"), max_length=12, choices=Region.choices)
     due_on = models.DateField(_("Due"))
-    measure = models.CharField(_("How we will know it is done"), max_length=300)
+    measure = models.CharField(_("How we will know it is done"), max_length=MEASURE_LIMIT)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     dropped_reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     done_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     reminded_before_at = models.DateTimeField(null=True, blank=True)
     reminded_after_at = models.DateTimeField(null=True, blank=True)  # the latest
+    late_reminders = models.PositiveSmallIntegerField(default=0)  # sent for its present due date
     updates_made = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=times.now)
@@ -77,13 +94,26 @@ class Action(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("coalition:action", args=[self.coalition.slug, self.number])
 
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {self.State.DONE, self.State.DROPPED}
+
+    @property
+    def days_late(self) -> int:
+        """How many days ago it was due, where it is not finished; 0 for one that is not late."""
+        return 0 if self.is_finished else max(0, (today_of(self.coalition) - self.due_on).days)
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0
+
 
 class Supporter(models.Model):
     """An organisation, an authority among them, that helps with an action."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="supporters")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="actions_supported")
-    how = models.CharField(_("How it helps"), max_length=200, blank=True)
+    how = models.CharField(_("How it helps"), max_length=HOW_LIMIT, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "organisation"], name="supports_once")]
@@ -117,6 +147,9 @@ class Update(AppendOnlyModel):
     def __str__(self) -> str:
         return f"update {self.number} of {self.action_id}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.action.get_absolute_url()}#update-{self.number}"
+
 
 class Evidence(AppendOnlyModel):
     """A file that shows what an update says: a PDF or a picture. Kept with the record, so saved with it."""
@@ -137,6 +170,10 @@ class Evidence(AppendOnlyModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        action = self.update.action
+        return reverse("coalition:evidence", args=[action.coalition.slug, action.number, self.pk])
+
 
 class Challenge(models.Model):
     """A difficulty that members named; a row of the table of challenges by region."""
@@ -154,6 +191,9 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("coalition:challenge", args=[self.coalition.slug, self.pk])
 
 
 class Raised(models.Model):
