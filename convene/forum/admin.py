@@ -1,7 +1,14 @@
 from django.contrib import admin
 
 from convene.core.admin import ReadOnlyAdmin
-from convene.forum.models import Call, Contribution, ContributionCountry, Revision
+from convene.forum.models import (
+    Call,
+    Contribution,
+    ContributionCountry,
+    Particulars,
+    ParticularsLanguage,
+    Revision,
+)
 
 
 @admin.register(Call)
@@ -31,3 +38,17 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_display = ["title", "contribution", "number", "at", "by"]
     list_select_related = ["contribution", "by"]
     ordering = ["-id"]
+
+
+@admin.register(Particulars)
+class ParticularsAdmin(ReadOnlyAdmin):
+    list_display = ["contribution", "category", "urgency", "expires_at", "closed_at"]
+    list_filter = ["category", "urgency"]
+    list_select_related = ["contribution"]
+    ordering = ["-id"]
+
+
+@admin.register(ParticularsLanguage)
+class ParticularsLanguageAdmin(ReadOnlyAdmin):
+    list_display = ["particulars", "language"]
+    list_select_related = ["particulars"]

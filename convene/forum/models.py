@@ -15,6 +15,7 @@ TITLE_LIMIT = 200
 PART_LIMIT = 10_000
 NAME_LIMIT = 200
 REASON_LIMIT = 300
+QUANTITY_LIMIT = 120
 
 
 class Kind(models.TextChoices):
@@ -27,6 +28,8 @@ class Kind(models.TextChoices):
 
 # What was done, what resulted and what others can learn are asked of these; the others have one text.
 TOLD_IN_PARTS = frozenset({Kind.SUCCESS_STORY, Kind.PRACTICE})
+# Of these, particulars are asked: they can be met.
+MATCHED = frozenset({Kind.NEED, Kind.OFFER})
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -297,20 +300,30 @@ class Urgency(models.TextChoices):
     LATER = "later", _("No hurry")
 
 
+class Span(models.IntegerChoices):
+    """For how many days an entry stands as open before its author is asked whether it still does."""
+
+    SHORT = 30, _("30 days")
+    USUAL = 60, _("60 days")
+    LONG = 90, _("90 days")
+
+
 class Particulars(models.Model):
     """What a need or an offer says beside its words, so that it can be found and met."""
 
     contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="particulars")
     category = models.CharField(_("Category"), max_length=12, choices=Category.choices)
-    quantity = models.CharField(_("How much or how many"), max_length=120, blank=True)
+    quantity = models.CharField(_("How much or how many"), max_length=QUANTITY_LIMIT, blank=True)
     remote = models.BooleanField(_("Can be done from anywhere"), default=False)  # else in its countries
     from_on = models.DateField(_("From"), null=True, blank=True)
     until_on = models.DateField(_("Until"), null=True, blank=True)
-    languages = models.JSONField(_("Languages"), default=list)  # ISO 639
     urgency = models.CharField(_("How urgent"), max_length=8, choices=Urgency.choices, default=Urgency.SOON)
+    days = models.PositiveSmallIntegerField(choices=Span.choices, default=Span.USUAL)  # what renewing adds
     expires_at = models.DateTimeField()  # no longer shown as open from then on, unless renewed
     reminded_at = models.DateTimeField(null=True, blank=True)  # of this expiry
     closed_at = models.DateTimeField(null=True, blank=True)  # met, or no longer on offer
+    # Grows with each change: the words' revisions do not tell that these have changed.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "particulars"
@@ -328,3 +341,23 @@ class Particulars(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and times.now() < self.expires_at
+
+    @property
+    def language_codes(self) -> list[str]:
+        return [row.language for row in self.languages.all()]
+
+
+class ParticularsLanguage(models.Model):
+    """A language in which a need can be met, or an offer be taken up."""
+
+    particulars = models.ForeignKey(Particulars, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(max_length=16, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["particulars", "language"], name="particulars_language_once")
+        ]
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return self.language

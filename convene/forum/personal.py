@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from convene.core.accounts.models import User
 from convene.core.accounts.providers import erases, holds, section
 from convene.forum import queries
-from convene.forum.models import Contribution, Revision
+from convene.forum.models import Contribution, Particulars, Revision
 from convene.initiatives.models import Quoting
 
 
@@ -28,7 +28,9 @@ def contributions(user: User) -> list[dict[str, Any]]:
             "quoting": row.quoting,
             "state": row.state,
             "hidden_reason": row.hidden_reason,
+            "outcome_news": row.outcome_news,
             "at": row.created_at,
+            "particulars": _particulars(row),
             "revisions": [
                 {"at": revision.at, "title": revision.title, "text": revision.source.text}
                 for revision in row.revisions.all()
@@ -38,10 +40,19 @@ def contributions(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _particulars(row: Contribution) -> dict[str, Any] | None:
+    one = Particulars.objects.filter(contribution=row).first()
+    if one is None:
+        return None
+    names = ["category", "quantity", "remote", "from_on", "until_on", "urgency", "expires_at", "closed_at"]
+    return {**{name: getattr(one, name) for name in names}, "languages": one.language_codes}
+
+
 @erases
 def forget(user: User) -> None:
     """Take the name off. The words were the organisation's and stay under it."""
     theirs = Contribution.objects.filter(author=user)
+    theirs.update(outcome_news=False)
     theirs.filter(quoting=Quoting.ORGANISATION_AND_NAME).update(
         author_name="", quoting=Quoting.ORGANISATION_ONLY
     )

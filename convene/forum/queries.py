@@ -7,12 +7,13 @@ from convene.core.figures import Counted, count, figure
 from convene.core.search.queries import ids
 from convene.core.trail.models import Citation
 from convene.core.trail.queries import citations_of, latest_sources
-from convene.forum.models import Call, Contribution, ContributionQuerySet, Revision
+from convene.forum.models import MATCHED, Call, Contribution, ContributionQuerySet, Particulars, Revision
 from convene.initiatives.models import Initiative, Quoting
 from convene.initiatives.queries import Act, Happening, Voice
 from convene.organisations.models import Organisation
 
 KIND = "contribution"  # as the trail and search name it
+MEETS = ("reply", "partnership")  # what cites a need or an offer because it answers it
 PASSAGE = "edition-passage"  # what cites in a published document; drafts cite under another name
 
 
@@ -80,6 +81,17 @@ def revisions(contribution: Contribution, *, everything: bool) -> list[Revision]
     """Its revisions, newest first; without `everything`, those that everyone may read."""
     rows = contribution.revisions.order_by("-number")
     return list(rows if everything else rows.filter(number__gte=contribution.shown_from))
+
+
+def particulars_of(contribution: Contribution) -> Particulars | None:
+    """What a need or an offer says beside its words; older ones and other kinds have none."""
+    rows = Particulars.objects.filter(contribution=contribution).prefetch_related("languages")
+    return rows.first() if contribution.kind in MATCHED else None
+
+
+def met_by(contribution: Contribution) -> list[Citation]:
+    """Answers to a need or an offer, and partnerships that rest on it, newest first."""
+    return list(citations_of(KIND, contribution.pk).filter(passage_kind__in=MEETS))
 
 
 def quoted_in(contribution: Contribution) -> list[Citation]:

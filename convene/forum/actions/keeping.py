@@ -9,7 +9,9 @@ from convene.core.errors import Conflict, Refused, require
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
 from convene.forum import indexed, rules
+from convene.forum.actions import particulars as facts
 from convene.forum.actions.contributing import shown_name
+from convene.forum.actions.particulars import Facts
 from convene.forum.actions.words import Words, checked, of_revision, publish, take
 from convene.forum.models import Contribution
 from convene.initiatives.models import Quoting
@@ -17,18 +19,38 @@ from convene.organisations.rules import is_member
 
 
 @transaction.atomic
-def edit(*, contribution: Contribution, words: Words, version: int, actor: User) -> Contribution:
+def edit(
+    *,
+    contribution: Contribution,
+    words: Words,
+    version: int,
+    actor: User,
+    particulars: Facts | None = None,
+    particulars_version: int | None = None,
+    outcome_news: bool | None = None,
+) -> Contribution:
     """Say it anew; what was said before is kept as an earlier revision. Nothing is kept of no change.
 
-    `version` is the `revisions_made` that was read. Raises Conflict when there are more by now.
+    `version` is the `revisions_made` that was read, `particulars_version` that of the particulars. Raises
+    Conflict when there are more by now. Particulars have no revisions; None leaves them as they are, as it
+    leaves the wish to be told what comes of it.
     """
     locked = _locked(contribution)
     require(rules.may_edit(actor, locked))
     if locked.revisions_made != version:
         raise Conflict(_("This contribution was changed while you were editing it."))
     words = checked(words, locked.call, kind_before=locked.kind)
+    if particulars:
+        particulars = facts.checked(particulars, words)
+    if outcome_news is not None and outcome_news != locked.outcome_news:
+        locked.outcome_news = outcome_news
+        locked.save(update_fields=["outcome_news"])
+        record(deed=Deed.CONTRIBUTION_NEWS, subject=locked, actor=actor, wanted=outcome_news)
     latest = locked.revisions.get(number=locked.revisions_made)
-    if words == of_revision(latest, locked.kind):
+    same_words = words == of_revision(latest, locked.kind)
+    if particulars and facts.keep(locked, particulars, version=particulars_version) and same_words:
+        record(deed=Deed.CONTRIBUTION_EDIT, subject=locked, actor=actor, particulars=True)
+    if same_words:
         return locked
     locked.revisions_made += 1
     # Whoever vouched did so for words they could read.

@@ -1,7 +1,7 @@
 """The words of a contribution: checked, told apart from what stood before, kept as a revision."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -66,15 +66,15 @@ def checked(words: Words, call: Call, *, kind_before: str = "") -> Words:
 
     A call may have stopped taking a kind: what has it already (`kind_before`) keeps it.
     """
-    _among(words.kind, Kind.values, "kind")
-    _among(words.phase, ["", *Phase.values], "phase")
-    _among(words.region, Region.values, "region")
-    _among(words.theme, ["", *Theme.values], "theme")
+    among(words.kind, Kind.values, "kind")
+    among(words.phase, ["", *Phase.values], "phase")
+    among(words.region, Region.values, "region")
+    among(words.theme, ["", *Theme.values], "theme")
     if words.kind not in call.kinds and words.kind != kind_before:
         raise Refused(_("This call does not ask for that kind of contribution."), "kind")
     countries = sorted(set(words.countries))
     for country in countries:
-        _among(country, COUNTRIES, "countries")
+        among(country, COUNTRIES, "countries")
     title = _cleaned("title", words.title)
     if not title:
         raise Refused(_("Give it a title."), "title")
@@ -87,7 +87,7 @@ def checked(words: Words, call: Call, *, kind_before: str = "") -> Words:
     if not plain:
         raise Refused(_("Write what you want to share."), "done" if in_parts else "body")
     if words.language and words.language != UNDETERMINED:
-        _among(words.language, LANGUAGES, "language")
+        among(words.language, LANGUAGES, "language")
         return clean
     return replace(clean, language=language_of(f"{title}\n\n{plain}"))
 
@@ -174,6 +174,7 @@ def _cleaned(field: str, value: str) -> str:
         raise Refused(refused.message, field) from refused
 
 
-def _among(value: str, known: Iterable[str], field: str) -> None:
+def among(value: object, known: Container[object], field: str) -> None:
+    """Raise Refused, naming the field, for a value that is not offered."""
     if value not in known:
         raise Refused(_("Choose one of those offered."), field)

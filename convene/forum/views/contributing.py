@@ -60,6 +60,8 @@ def contribute(request: SignedIn, slug: str) -> HttpResponse:
                     organisation=words.chosen_organisation or _entry(words),
                     quoting=words.cleaned_data["quoting"],
                     author_name=words.cleaned_data["author_name"],
+                    particulars=_facts(words),
+                    outcome_news=words.cleaned_data["outcome_news"],
                     actor=request.user,
                 )
             except (Refused, TooMany, NotAllowed) as error:
@@ -77,12 +79,13 @@ def contribute(request: SignedIn, slug: str) -> HttpResponse:
 def edit(request: SignedIn, pk: int, slug: str) -> HttpResponse:
     one = find(pk)
     require(rules.may_edit(request.user, one))
-    latest = queries.latest_revision(one)
+    latest, particulars = queries.latest_revision(one), queries.particulars_of(one)
     form = EditForm(
         request.POST or None,
         kind=one.kind,
         keeps_body=bool(latest.body),
-        initial=EditForm.initial_of(one, latest),
+        facts_required=particulars is not None,
+        initial=EditForm.initial_of(one, latest, particulars),
     )
     context: dict[str, Any] = {"contribution": one, "call": one.call, "form": form}
     status = 200
@@ -97,12 +100,17 @@ def edit(request: SignedIn, pk: int, slug: str) -> HttpResponse:
                     contribution=one,
                     words=actions.Words(**form.said),
                     version=form.cleaned_data["version"],
+                    particulars=_facts(form),
+                    particulars_version=form.cleaned_data.get("particulars_version"),
+                    outcome_news=form.cleaned_data["outcome_news"],
                     actor=request.user,
                 )
             except Conflict as conflict:
                 status = refuse(form, conflict)
                 context["theirs"] = queries.latest_revision(find(pk))
+                context["theirs_particulars"] = theirs = queries.particulars_of(one)
                 renew(form, context["theirs"].number)
+                renew(form, theirs.version if theirs else "", name="particulars_version")
             except (Refused, TooMany) as error:
                 status = refuse(form, error)
             else:
@@ -162,10 +170,10 @@ def refuse(form: django_forms.Form, error: Refused | TooMany | NotAllowed) -> in
     return error.status
 
 
-def renew(form: django_forms.Form, version: int) -> None:
+def renew(form: django_forms.Form, version: int | str, *, name: str = "version") -> None:
     """Let the form go on from what is saved now; what was typed stays."""
     data = cast("QueryDict", form.data).copy()
-    data["version"] = str(version)
+    data[name] = str(version)
     form.data = data
 
 
@@ -175,6 +183,10 @@ def _kind(request: SignedIn, call: Call) -> str:
         return str(call.kinds[0])
     kind = request.GET.get("kind", "")
     return kind if kind in call.kinds else ""
+
+
+def _facts(form: WordsForm) -> actions.Facts | None:
+    return actions.Facts(**form.facts) if form.facts else None
 
 
 def _entry(form: ContributeForm) -> Entry:

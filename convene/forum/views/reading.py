@@ -18,7 +18,7 @@ from convene.core.trail.caching import public_page
 from convene.forum import queries, rules
 from convene.forum.differences import Side, differences
 from convene.forum.forms import FilterForm
-from convene.forum.models import Call, Contribution, Revision
+from convene.forum.models import MATCHED, Call, Contribution, Revision
 from convene.initiatives.models import Initiative
 from convene.initiatives.queries import thread
 
@@ -86,6 +86,8 @@ def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "revision": queries.latest_revision(one),
         "revisions": queries.revisions(one, everything=everything),
         "quotations": queries.quoted_in(one),
+        "particulars": queries.particulars_of(one),
+        "met_by": queries.met_by(one) if one.kind in MATCHED else [],
         "may_edit": bool(rules.may_edit(user, one)),
         "may_withdraw": bool(rules.may_withdraw(user, one)),
         "may_set_quoting": bool(rules.may_set_quoting(user, one)),

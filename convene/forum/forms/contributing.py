@@ -1,23 +1,24 @@
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from convene.core.moments import WallClockField, in_zone, on_the_wall
 from convene.core.places import Region
 from convene.core.places.fields import CountriesField, CountryField, LanguageField
 from convene.core.text.fields import LineField, TextField
+from convene.forum.forms.choices import any_of
+from convene.forum.forms.particulars import ParticularsForm
 from convene.forum.models import (
+    MATCHED,
     NAME_LIMIT,
     PART_LIMIT,
-    REASON_LIMIT,
     TITLE_LIMIT,
     TOLD_IN_PARTS,
     Call,
     Contribution,
     Kind,
+    Particulars,
     Revision,
 )
 from convene.initiatives.models import Phase, Quoting
@@ -33,46 +34,6 @@ MEANT: dict[str, Promise] = {
     Kind.OFFER: _("Something your organisation can give."),
     Kind.OPPORTUNITY: _("Something to be done together."),
 }
-
-
-def _any(words: Promise, choices: list[tuple[str, Any]]) -> Any:
-    return lambda: [("", words), *choices]
-
-
-class AnyCountry(CountryField):
-    empty = _("Any country")
-
-
-class AnyLanguage(LanguageField):
-    empty = _("Any language")
-
-
-class FilterForm(forms.Form):
-    """Search and filters of the forum; every field may be left empty, a wrong value filters nothing."""
-
-    initiative = forms.SlugField(required=False, widget=forms.HiddenInput)
-    q = LineField(label=_("Words"), limit=200, required=False)
-    call = forms.ChoiceField(label=_("Call"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(_("Any kind"), Kind.choices))
-    phase = forms.ChoiceField(label=_("Phase"), required=False, choices=_any(_("Any phase"), Phase.choices))
-    region = forms.ChoiceField(
-        label=_("Region"), required=False, choices=_any(_("Any region"), Region.choices)
-    )
-    country = AnyCountry(label=_("Country"), required=False, autocomplete="")
-    theme = forms.ChoiceField(label=_("Theme"), required=False, choices=_any(_("Any theme"), Theme.choices))
-    language = AnyLanguage(label=_("Language"), required=False)
-
-    def __init__(self, *args: Any, calls: list[Call], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Any call")), *((call.slug, call.title) for call in calls)]
-        cast("forms.ChoiceField", self.fields["call"]).choices = choices
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that can be used, as `queries.listed` names them."""
-        self.is_valid()
-        names = {"q": "words"}
-        return {names.get(key, key): value for key, value in self.cleaned_data.items() if value}
 
 
 class KindForm(forms.Form):
@@ -93,7 +54,7 @@ class WrittenIn(LanguageField):
     empty = _("Find out from what I write")
 
 
-class WordsForm(forms.Form):
+class WordsForm(ParticularsForm):
     """What a contribution says; only what its kind wants is asked."""
 
     title = LineField(label=_("Title"), limit=TITLE_LIMIT, error_messages={"required": _("Give it a title.")})
@@ -128,11 +89,11 @@ class WordsForm(forms.Form):
     phase = forms.ChoiceField(
         label=_("Where in a crisis it helps"),
         required=False,
-        choices=_any(_("Several of these, or none"), Phase.choices),
+        choices=any_of(_("Several of these, or none"), Phase.choices),
     )
     region = forms.ChoiceField(
         label=_("Region it is about"),
-        choices=_any(_("Choose a region"), Region.choices),
+        choices=any_of(_("Choose a region"), Region.choices),
         error_messages={"required": _("Choose a region.")},
     )
     countries = CountriesField(
@@ -141,12 +102,18 @@ class WordsForm(forms.Form):
         help_text=_("In any language, with commas between them."),
     )
     theme = forms.ChoiceField(
-        label=_("Theme"), required=False, choices=_any(_("None of these"), Theme.choices)
+        label=_("Theme"), required=False, choices=any_of(_("None of these"), Theme.choices)
     )
     language = WrittenIn(
         label=_("Language you write in"),
         required=False,
         help_text=_("Write in the language you are at home in. Choose it here if ours is a wrong guess."),
+    )
+
+    outcome_news = forms.BooleanField(
+        label=_("Tell me what comes of it"),
+        required=False,
+        help_text=_("We write to you when something is decided or done on it, and about nothing else."),
     )
 
     SAID = (
@@ -161,16 +128,30 @@ class WordsForm(forms.Form):
         "theme",
         "language",
     )
+    field_order = [*SAID, *ParticularsForm.FACTS, "outcome_news"]
 
-    def __init__(self, *args: Any, kind: str, keeps_body: bool = False, **kwargs: Any) -> None:
-        """`keeps_body`: what is told in parts has a text beside them already."""
+    def __init__(
+        self, *args: Any, kind: str, keeps_body: bool = False, facts_required: bool = True, **kwargs: Any
+    ) -> None:
+        """`keeps_body`: what is told in parts has a text beside them already. Particulars may be left out
+        where `facts_required` says so.
+        """
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if kind in MATCHED:
+            self.ask(kind, required=facts_required)
+        else:
+            self.drop()
         if kind in TOLD_IN_PARTS and keeps_body:
             self.fields["body"].required = self.fields["done"].required = False
             return
         for name in ["body"] if kind in TOLD_IN_PARTS else ["done", "resulted", "learned"]:
             del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        if self.kind in MATCHED:
+            self.check_facts()
+        return self.cleaned_data
 
     @property
     def said(self) -> dict[str, Any]:
@@ -185,12 +166,16 @@ class EditForm(WordsForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @staticmethod
-    def initial_of(contribution: Contribution, revision: Revision) -> dict[str, Any]:
+    def initial_of(
+        contribution: Contribution, revision: Revision, particulars: Particulars | None = None
+    ) -> dict[str, Any]:
         names = ["title", "body", "done", "resulted", "learned", "phase", "region", "countries", "theme"]
         return {
             **{name: getattr(revision, name) for name in names},
             "language": "" if revision.language == "und" else revision.language,
             "version": contribution.revisions_made,
+            "outcome_news": contribution.outcome_news,
+            **(ParticularsForm.facts_of(particulars) if particulars else {}),
         }
 
 
@@ -216,6 +201,7 @@ class QuotingForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         if (
             self.cleaned_data.get("quoting") == Quoting.ORGANISATION_AND_NAME
             and "author_name" in self.cleaned_data
@@ -241,7 +227,13 @@ class ContributeForm(QuotingForm, WordsForm):
         label=_("Country of its seat"), error_messages={"required": _("Choose the country of its seat.")}
     )
 
-    field_order = [*WordsForm.SAID, "organisation", "organisation_name", "organisation_seat"]
+    field_order = [
+        *WordsForm.SAID,
+        *ParticularsForm.FACTS,
+        "organisation",
+        "organisation_name",
+        "organisation_seat",
+    ]
 
     def __init__(self, *args: Any, roles: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,61 +263,3 @@ class ContributeForm(QuotingForm, WordsForm):
                 if name in self.cleaned_data and not self.cleaned_data[name]:
                     self.add_error(name, self.fields[name].error_messages["required"])
         return self.cleaned_data
-
-
-class CallForm(forms.Form):
-    title = LineField(label=_("Title"), limit=TITLE_LIMIT)
-    body = TextField(
-        label=_("What is asked for"), limit=20_000, required=False, help_text=_("You can use Markdown.")
-    )
-    language = LanguageField(label=_("Language it is written in"), initial="en")
-    kinds = forms.MultipleChoiceField(
-        label=_("Kinds of contribution"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
-    )
-    opens_at = WallClockField(label=_("Opens"))
-    closes_at = WallClockField(
-        label=_("Closes"),
-        required=False,
-        help_text=_("Leave it empty to keep the call open until you close it."),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-        self.fields["opens_at"].help_text = _("Time in %(zone)s.") % {"zone": zone}
-
-    def _moment(self, name: str) -> datetime | None:
-        wall = self.cleaned_data[name]
-        return in_zone(wall, self.zone) if wall else None
-
-    def clean_opens_at(self) -> datetime | None:
-        return self._moment("opens_at")
-
-    def clean_closes_at(self) -> datetime | None:
-        return self._moment("closes_at")
-
-    @staticmethod
-    def initial_of(call: Call) -> dict[str, Any]:
-        zone = call.initiative.time_zone
-        return {
-            **{name: getattr(call, name) for name in ["title", "body", "language", "kinds", "version"]},
-            "opens_at": on_the_wall(call.opens_at, zone),
-            "closes_at": on_the_wall(call.closes_at, zone),
-        }
-
-
-class HideForm(forms.Form):
-    reason = LineField(
-        label=_("Why is it hidden?"),
-        limit=REASON_LIMIT,
-        help_text=_("Everyone who opens its page reads this, and its author gets it by mail."),
-    )
-
-
-class VouchForm(forms.Form):
-    basis = LineField(
-        label=_("How do you know?"),
-        limit=200,
-        help_text=_("For example: named on the organisation’s website."),
-    )
