@@ -91,6 +91,16 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+@public_page
+def thread(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
+    """What a thing rests on and what came of it."""
+    found = queries.thread(kind, object_id)
+    if found is None:
+        raise Http404
+    return render(request, "portal/thread.html", {"thread": found})
+
+
+@require_GET
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words, kind, start = form.asked

@@ -16,6 +16,7 @@ from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html, linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -216,6 +217,17 @@ def number(value: int) -> str:
 
 
 # People, places, languages
+
+
+@register.simple_tag
+def follow(kind: str, object_id: int) -> SafeString:
+    """The link to a public thing's thread: `{% follow "motion" motion.pk %}`.
+
+    For every kind the trail names: contribution, input, edition-passage, figure, reading, motion, ballot,
+    decision, action, challenge, partnership, reply, news.
+    """
+    address = reverse("portal:thread", args=[kind, object_id])
+    return format_html('<a class="follow" href="{}">{}</a>', address, _("Follow the thread"))
 
 
 @register.simple_tag
