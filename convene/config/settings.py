@@ -4,6 +4,7 @@ A value that cannot be read stops the start with its name and what was expected.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -179,6 +180,12 @@ else:
     EMAIL_FILE_PATH = str(DATA / "mail")
 DEFAULT_FROM_EMAIL = env.str("CONVENE_FROM", default=f"{INSTANCE_NAME} <no-reply@{_url.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail that comes back is piped into `convene bounce`; each message then has an address of its own there.
+BOUNCES = env.str("CONVENE_BOUNCES", default="")
+if BOUNCES and not re.fullmatch(r"[^@\s+<>\"]{1,20}@[^@\s<>\"]+", BOUNCES):
+    raise ImproperlyConfigured(
+        f"CONVENE_BOUNCES must be a short address without a plus, such as bounces@example.org, not {BOUNCES!r}"
+    )
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -15,9 +15,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from convene.core.mail import layout, strict
-from convene.core.mail.strict import UnresolvedPlaceholder
+from convene.core.mail.strict import UnresolvedPlaceholder, leftover
+from convene.core.text import direction
 
-__all__ = ["Attachment", "Rendered", "UnresolvedPlaceholder", "absolute", "compose", "render"]
+__all__ = [
+    "Attachment",
+    "Rendered",
+    "UnresolvedPlaceholder",
+    "absolute",
+    "compose",
+    "leftover",
+    "render",
+    "written",
+]
 
 
 @dataclass(frozen=True)
@@ -60,17 +70,33 @@ def render(template: str, context: Mapping[str, Any], language: str) -> Rendered
         for text in (subject, body):
             if left := strict.leftover(strict.without(text, theirs)):
                 raise UnresolvedPlaceholder(template, left)
-        html = strict.frame(
-            "core/mail/frame.html",
-            {
-                "subject": subject,
-                "blocks": layout.blocks(body),
-                "language": language,
-                "direction": "rtl" if translation.get_language_bidi() else "ltr",
-                "instance_name": settings.INSTANCE_NAME,
-                "instance_url": settings.URL,
-            },
-        )
+        return _framed(subject, body, language)
+
+
+def written(subject: str, body: str, language: str) -> Rendered:
+    """A mail whose words a person wrote, with nothing left to fill in; of the shape a template's has.
+
+    Raises ValueError where the subject or the body is missing.
+    """
+    with translation.override(language):
+        subject, body = layout.one_line(subject), layout.tidy(body)
+        if not subject or not body:
+            raise ValueError("a mail needs a subject and a body")
+        return _framed(subject, body, language)
+
+
+def _framed(subject: str, body: str, language: str) -> Rendered:
+    html = strict.frame(
+        "core/mail/frame.html",
+        {
+            "subject": subject,
+            "blocks": layout.blocks(body),
+            "language": language,
+            "direction": direction(language),
+            "instance_name": settings.INSTANCE_NAME,
+            "instance_url": settings.URL,
+        },
+    )
     foot = f"-- \n{settings.INSTANCE_NAME}\n{settings.URL}\n"
     return Rendered(subject, f"{layout.wrapped(body)}\n\n{foot}", html)
 
@@ -90,19 +116,32 @@ def compose(
     message_id: str,
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
+    unsubscribe: str = "",
+    envelope_from: str = "",
 ) -> EmailMultiAlternatives:
-    """The mail ready to be sent. Automatic answers are asked to stay away; replies reach the contact."""
+    """The mail ready to be sent. Automatic answers are asked to stay away; replies reach the contact.
+
+    `unsubscribe` is an address that unsubscribes at once when it is posted to (RFC 8058);
+    `envelope_from` is where the mail servers' reports go, if not to the sender.
+    """
+    headers = {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": language,
+    }
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if envelope_from:
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     mail = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
+        from_email=envelope_from or None,
         to=[to],
         reply_to=[reply_to or settings.INSTANCE_CONTACT],
-        headers={
-            "Message-ID": message_id,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "Content-Language": language,
-        },
+        headers=headers,
     )
     if rendered.html:
         mail.attach_alternative(rendered.html, "text/html")

@@ -10,7 +10,19 @@ class MessageAdmin(ReadOnlyAdmin):
 
     list_display = ["pk", "template", "language", "state", "attempts", "reason", "created_at", "sent_at"]
     list_filter = ["state", "template"]
-    fields = ["template", "language", "state", "attempts", "reason", "message_id", "created_at", "sent_at"]
+    fields = [
+        "template",
+        "language",
+        "state",
+        "attempts",
+        "reason",
+        "message_id",
+        "created_at",
+        "sent_at",
+        "bounced_at",
+        "bounce",
+        "soft_bounces",
+    ]
 
 
 @admin.register(Enclosure)

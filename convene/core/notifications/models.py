@@ -32,12 +32,17 @@ class Message(models.Model):
     about_kind = models.CharField(max_length=100, blank=True)  # "statements.signature"
     about_id = models.CharField(max_length=64, blank=True)
     message_id = models.CharField(max_length=255, unique=True)
+    unsubscribe = models.CharField(max_length=500, blank=True)  # the address behind List-Unsubscribe
+    batch = models.UUIDField(null=True, blank=True)  # those one job sends over one connection; none: alone
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)  # why it failed: a kind and a code, no address
     created_at = models.DateTimeField(default=times.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)  # it came back for good
+    bounce = models.CharField(max_length=12, blank=True)  # why, as RFC 3463 numbers it: "5.1.1"
+    soft_bounces = models.PositiveSmallIntegerField(default=0)  # reports of another kind
 
     objects = MessageQuerySet.as_manager()
 
@@ -47,6 +52,12 @@ class Message(models.Model):
             models.Index(fields=["user", "-created_at"]),
             models.Index(fields=["state", "created_at"]),
             models.Index(fields=["about_kind", "about_id"]),
+            models.Index(
+                fields=["batch", "state"], name="message_batch", condition=models.Q(batch__isnull=False)
+            ),
+            models.Index(
+                fields=["bounced_at"], name="message_bounced", condition=models.Q(bounced_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
