@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convene.coalition.models import Coalition
+from convene.coalition.models import Action, Coalition
 from convene.core.addresses import kept
 from convene.core.search.actions import index, remove
 from convene.core.search.registry import Row, indexes
@@ -39,3 +39,28 @@ def rows() -> Iterator[Row]:
 
 
 # --- actions --------------------------------------------------------------------------------------
+
+
+def action_row(action: Action) -> Row:
+    return {
+        "kind": "action",
+        "object_id": action.pk,
+        "title": action.title,
+        "body": "\n\n".join(part for part in (to_plain(action.body), action.measure, action.owner.name) if part),
+        "address": kept(action),
+        "language": action.language,
+    }
+
+
+def update_action(action: Action) -> None:
+    if action.coalition.initiative.is_public:
+        index(**action_row(action))
+    else:
+        remove(kind="action", object_id=action.pk)
+
+
+@indexes("action")
+def action_rows() -> Iterator[Row]:
+    rows = Action.objects.public().select_related("coalition", "owner")
+    for action in rows.iterator(chunk_size=500):
+        yield action_row(action)

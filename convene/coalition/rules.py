@@ -12,6 +12,8 @@ from convene.organisations.rules import is_member
 
 Someone = User | AnonymousUser
 
+nobody = AnonymousUser()
+
 
 # --- members and delegates ------------------------------------------------------------------------
 
