@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from convene.core.trail.models import Citation, Source
 from convene.core.trail.queries import citations_of
 from convene.events.models import Event, Input, Registration, Session, Speaker
 from convene.initiatives.models import Initiative, Quoting
-from convene.initiatives.queries import Act, Happening, Voice
+from convene.initiatives.queries import Act, Addressee, Happening, Voice
 from convene.organisations.models import Organisation
 
 KIND = "input"  # as the trail and search name it
@@ -120,6 +120,37 @@ def inputs_by(user: User) -> list[Input]:
     """What the person wrote, the latest first."""
     rows = Input.objects.filter(author=user).select_related("event", "organisation", "source")
     return list(rows.order_by("-created_at", "-pk"))
+
+
+def addressees(
+    event: Event, *, about_event: bool = False, only: Collection[int] | None = None
+) -> list[Addressee]:
+    """Those who mean to come or came, and those who cancelled.
+
+    They agree by "tell me what comes of it"; to letters about this very event, by having registered.
+    `only` asks about some registrations again, by their keys.
+    """
+    rows = event.registrations.all() if only is None else event.registrations.filter(pk__in=only)
+    return [
+        Addressee(
+            key=row.pk,
+            email=row.email.lower(),
+            name=row.name,
+            organisation_name=row.organisation_name,
+            country=row.country,
+            language=row.language,
+            user=row.user_id,
+            agrees=about_event or row.outcome_news,
+            is_withdrawn=row.state == Registration.State.CANCELLED,
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def registered_addresses(event: Event) -> set[str]:
+    """The addresses of those who mean to come or came, in lower case."""
+    rows = event.registrations.standing().exclude(email="").values_list("email", flat=True)
+    return {email.lower() for email in rows}
 
 
 def by_organisation(organisation: Organisation) -> Part:

@@ -63,6 +63,26 @@ class Knot:
     is_demonstration: bool = False
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody a domain knows an address of, and whether what they chose covers a letter.
+
+    `key` names the row or the person within the domain, so that they can be asked about again. `email` is in
+    lower case, "" where there is none (any more); `language` is the one they were last written to in.
+    """
+
+    key: int
+    email: str
+    name: str
+    organisation_name: str
+    country: str  # ISO 3166-1 alpha-2, or ""
+    language: str
+    user: int | None
+    agrees: bool
+    is_withdrawn: bool = False  # they signed, registered or contributed, and took it back
+    wants_to_join: bool = False
+
+
 def convenings(initiative: Initiative) -> list[Convening]:
     """The organisations that convene, the organiser first."""
     return list(initiative.convenings.select_related("organisation"))

@@ -1,5 +1,6 @@
 """What is read of statements: the public roll, the conveners' queue, and what an initiative tells of them."""
 
+from convene.statements.queries.audience import addressees
 from convene.statements.queries.initiative import acts, current, desk, happened, of_initiative
 from convene.statements.queries.queue import Sign, Waiting, unconfirmed, waiting
 from convene.statements.queries.roll import (
@@ -21,6 +22,7 @@ __all__ = [
     "Signatory",
     "Waiting",
     "acts",
+    "addressees",
     "by_token",
     "current",
     "desk",
