@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +11,7 @@ from convene.core.trail.models import Citation
 from convene.core.trail.queries import citations_of, latest_sources
 from convene.forum.models import MATCHED, Call, Contribution, ContributionQuerySet, Particulars, Revision
 from convene.initiatives.models import Initiative, Quoting
-from convene.initiatives.queries import Act, Happening, Voice
+from convene.initiatives.queries import Act, Addressee, Happening, Voice
 from convene.organisations.models import Organisation
 
 KIND = "contribution"  # as the trail and search name it
@@ -97,6 +99,40 @@ def met_by(contribution: Contribution) -> list[Citation]:
 def quoted_in(contribution: Contribution) -> list[Citation]:
     """Where published documents quote any revision of it, newest first."""
     return list(citations_of(KIND, contribution.pk).filter(passage_kind=PASSAGE))
+
+
+def addressees(
+    initiative: Initiative, *, call: Call | None = None, only: Collection[int] | None = None
+) -> list[Addressee]:
+    """Those who contributed under an initiative, or to one call of it; one each, by their account.
+
+    Somebody agrees by "tell me what comes of it" with any contribution that stands; whoever withdrew all of
+    theirs is withdrawn. `only` asks about some accounts again, by their keys.
+    """
+    rows = Contribution.objects.filter(call__initiative=initiative)
+    if call is not None:
+        rows = rows.filter(call=call)
+    if only is not None:
+        rows = rows.filter(author__in=only)
+    told: dict[int, Addressee] = {}
+    for row in rows.select_related("author", "organisation").order_by("pk"):
+        is_withdrawn = row.state == Contribution.State.WITHDRAWN
+        before = told.get(row.author_id)
+        agrees = row.outcome_news and not is_withdrawn
+        if before is not None and (before.agrees or not (agrees or before.is_withdrawn)):
+            continue
+        told[row.author_id] = Addressee(
+            key=row.author_id,
+            email=row.author.email.lower(),
+            name=row.author.name,
+            organisation_name=row.organisation.name,
+            country=row.organisation.seat,
+            language=row.author.language,
+            user=row.author_id,
+            agrees=agrees,
+            is_withdrawn=is_withdrawn,
+        )
+    return list(told.values())
 
 
 def by_organisation(organisation: Organisation) -> list[Contribution]:
