@@ -114,14 +114,25 @@ class Mailing(models.Model):
         CONTRIBUTORS = "contributors", _("Contributors")
         MEMBERS = "members", _("Members of the coalition")
 
+    class Matter(models.TextChoices):
+        """What it is about: nobody is written to about what they did not agree to."""
+
+        OUTCOME = "outcome", _("What came of it")
+        COALITION = "coalition", _("The coalition: its founding, its meetings, its work")
+        EVENT = "event", _("The event they registered for")
+
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="mailings")
     name = models.CharField(_("What you call it"), max_length=TITLE_LIMIT)  # for the conveners alone
     audience = models.CharField(_("Whom it is for"), max_length=16, choices=Audience.choices)
-    filters = models.JSONField(default=dict)  # {"country": "KE", "language": "fr", …}, see queries.audiences
+    # Of which statement, event, call or coalition; none for contributors of the whole initiative.
+    audience_of = models.PositiveBigIntegerField(null=True, blank=True)
+    matter = models.CharField(_("What it is about"), max_length=12, choices=Matter.choices)
+    filters = models.JSONField(default=dict)  # as audiences.Filters keeps them
     fallback = models.CharField(_("Language for everyone else"), max_length=16, blank=True)
     reply_to = models.EmailField(_("Replies go to"), blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)  # of all it says and whom it is for
+    turn = models.PositiveIntegerField(default=0)  # of handing over: a job of an earlier turn does nothing
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=times.now)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -132,7 +143,11 @@ class Mailing(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(started_at__isnull=False), name="mailing_was_started"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(audience_of__isnull=False) | Q(audience="contributors"),
+                name="mailing_says_whose_audience",
+            ),
         ]
         ordering = ["-created_at", "-pk"]
 
@@ -141,6 +156,15 @@ class Mailing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("outreach:mailing", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether letters still go out, or will once it is resumed."""
+        return self.state in {self.State.SENDING, self.State.PAUSED}
 
 
 class MailingText(models.Model):
@@ -165,9 +189,20 @@ class Recipient(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         HANDED = "handed", _("Handed to the mail queue")  # its message tells the rest
-        LEFT_OUT = "left-out", _("Left out")  # unsubscribed since
+        LEFT_OUT = "left-out", _("Left out")  # since sending started
+
+    class Reason(models.TextChoices):
+        """Why somebody of the audience gets no letter."""
+
+        FILTERED = "filtered", _("Not among those you chose")
+        WITHDRAWN = "withdrawn", _("Withdrawn or cancelled")
+        NO_ADDRESS = "no-address", _("No address")
+        NO_CONSENT = "no-consent", _("Did not agree")
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+        BOUNCED = "bounced", _("Address takes no mail")
 
     mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="recipients")
+    key = models.PositiveBigIntegerField()  # of the addressee in its domain
     email = models.EmailField(blank=True)  # lower case; blank once erased
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -177,6 +212,7 @@ class Recipient(models.Model):
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=16)  # of the text they get
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)  # why left out
     message = models.OneToOneField(
         Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="recipient"
     )
@@ -185,9 +221,12 @@ class Recipient(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "mailing", Lower("email"), condition=~Q(email=""), name="one_letter_an_address"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="left-out") | ~Q(reason=""), name="left_out_for_a_reason"
+            ),
         ]
-        indexes = [models.Index(fields=["mailing", "state"])]
+        indexes = [models.Index(fields=["mailing", "state"]), models.Index(fields=["email"])]
         ordering = ["pk"]
 
     def __str__(self) -> str:
