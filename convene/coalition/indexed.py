@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convene.coalition.models import Action, Coalition
+from convene.coalition.models import Action, Coalition, Decision, Motion
 from convene.core.addresses import kept
 from convene.core.search.actions import index, remove
 from convene.core.search.registry import Row, indexes
@@ -36,6 +36,52 @@ def rows() -> Iterator[Row]:
 
 
 # --- motions and decisions ------------------------------------------------------------------------
+
+
+def motion_row(motion: Motion) -> Row:
+    return {
+        "kind": "motion",
+        "object_id": motion.pk,
+        "title": motion.title,
+        "body": to_plain(motion.body),
+        "address": kept(motion),
+        "language": motion.language,
+    }
+
+
+def update_motion(motion: Motion) -> None:
+    if motion.coalition.initiative.is_public:
+        index(**motion_row(motion))
+
+
+@indexes("motion")
+def motions() -> Iterator[Row]:
+    rows = Motion.objects.filter(coalition__in=Coalition.objects.public()).select_related("coalition")
+    for motion in rows.iterator(chunk_size=500):
+        yield motion_row(motion)
+
+
+def decision_row(decision: Decision) -> Row:
+    return {
+        "kind": "decision",
+        "object_id": decision.pk,
+        "title": decision.title,
+        "body": to_plain(decision.text),
+        "address": kept(decision),
+        "language": decision.language,
+    }
+
+
+def update_decision(decision: Decision) -> None:
+    if decision.coalition.initiative.is_public:
+        index(**decision_row(decision))
+
+
+@indexes("decision")
+def decisions() -> Iterator[Row]:
+    rows = Decision.objects.filter(coalition__in=Coalition.objects.public()).select_related("coalition")
+    for decision in rows.iterator(chunk_size=500):
+        yield decision_row(decision)
 
 
 # --- actions --------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from convene.coalition.models import Action, Ballot, Coalition, Delegate, Member
+from convene.coalition.models import Action, Ballot, Coalition, Delegate, Member, Minutes, Motion
 from convene.core.accounts.models import User
 from convene.core.errors import Allowed, Denied, Verdict
 from convene.initiatives.models import Initiative
@@ -124,6 +124,17 @@ def may_move(user: Someone, coalition: Coalition) -> Verdict:
     return Allowed()
 
 
+def may_edit_motion(user: Someone, motion: Motion) -> Verdict:
+    """Who may change or withdraw a motion: those who speak for the member that moved it."""
+    verdict = may_move(user, motion.coalition)
+    if not verdict:
+        return verdict
+    member = member_of(user, motion.coalition)
+    if member is not None and member.pk == motion.mover_id:
+        return Allowed()
+    return Denied(_("Only the member that moved this motion can change it."))
+
+
 def may_vote(user: Someone, ballot: Ballot) -> Verdict:
     """Who may vote while a ballot is open: the delegate or deputy of a member who was one when it opened."""
     verdict = may_move(user, ballot.motion.coalition)
@@ -135,6 +146,13 @@ def may_vote(user: Someone, ballot: Ballot) -> Verdict:
     if ballot.roll_fixed_at is not None and not ballot.voters.filter(member=member, left_at=None).exists():
         return Denied(_("Only those who were members when the ballot opened can vote in it."))
     return Allowed()
+
+
+def may_see_minutes(user: Someone, minutes: Minutes) -> Verdict:
+    """Who may read minutes: everybody once they are published, the conveners before."""
+    if minutes.published_at is not None:
+        return may_see(user, minutes.coalition)
+    return may_run(user, minutes.coalition)
 
 
 # --- the plan -------------------------------------------------------------------------------------

@@ -5,6 +5,13 @@ from convene.coalition.actions.applying import admit, apply, decline
 from convene.coalition.actions.founding import Text, edit, found
 from convene.coalition.actions.speaking import end_part, forget_delegate, name_delegate, show_name
 
+# --- motions and ballots ---
+from convene.coalition.actions.balloting import call_off, set_ballot, vote
+from convene.coalition.actions.counting import count, keep_ballots, open_ballot, remind_voters
+from convene.coalition.actions.minuting import publish_minutes, write_minutes
+from convene.coalition.actions.moving import MotionWords, edit_motion, move, second, withdraw_motion
+from convene.coalition.actions.telling import tell_some_voters
+
 # --- the plan ---
 from convene.coalition.actions.challenges import (
     Named,
@@ -19,26 +26,41 @@ from convene.coalition.actions.reporting import Report, report
 
 __all__ = [
     "Details",
+    "MotionWords",
     "Named",
     "Report",
     "Support",
     "Text",
     "admit",
     "apply",
+    "call_off",
+    "count",
     "decline",
     "edit",
     "edit_action",
     "edit_challenge",
+    "edit_motion",
     "end_part",
     "forget_delegate",
     "found",
+    "keep_ballots",
+    "move",
     "name_challenge",
     "name_delegate",
     "name_supporters",
     "note_answers",
     "note_voices",
+    "open_ballot",
     "plan_action",
+    "publish_minutes",
     "remind",
+    "remind_voters",
     "report",
+    "second",
+    "set_ballot",
     "show_name",
+    "tell_some_voters",
+    "vote",
+    "withdraw_motion",
+    "write_minutes",
 ]

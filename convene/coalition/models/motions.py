@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from convene.coalition.models.members import TITLE_LIMIT, Coalition, Majority, Member
+from convene.coalition.models.members import REASON_LIMIT, TITLE_LIMIT, Coalition, Delegate, Majority, Member
 from convene.core import times
 from convene.core.trail.models import AppendOnlyModel, AppendOnlyQuerySet, Source
 from convene.events.models import Event
@@ -42,7 +42,7 @@ class Motion(models.Model):
         related_name="reversing_motions",
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    withdrawn_reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     # The latest revision's, so that lists print without a join.
     title = models.CharField(_("Title"), max_length=TITLE_LIMIT)
     language = models.CharField(_("Language it is written in"), max_length=16, default="en")
@@ -57,6 +57,9 @@ class Motion(models.Model):
             models.CheckConstraint(
                 condition=Q(seconder__isnull=True) | ~Q(seconder=F("mover")), name="seconded_by_another"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawn_with_a_reason"
+            ),
         ]
         ordering = ["number"]
 
@@ -65,6 +68,11 @@ class Motion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("coalition:motion", args=[self.coalition.slug, self.number])
+
+    @property
+    def is_open_to_change(self) -> bool:
+        """Whether its words may still change: until a ballot is set on them."""
+        return self.state in {self.State.PROPOSED, self.State.SECONDED}
 
 
 class MotionRevision(AppendOnlyModel):
@@ -111,8 +119,9 @@ class Ballot(models.Model):
     )  # per cent of those who may vote; abstaining counts
     majority = models.CharField(_("Majority"), max_length=12, choices=Majority.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.SET)
-    called_off_reason = models.CharField(max_length=300, blank=True)
+    called_off_reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     roll_fixed_at = models.DateTimeField(null=True, blank=True)  # when who may vote was written down
+    reminded_at = models.DateTimeField(null=True, blank=True)  # when those who had not voted were
     # The count, once it is counted.
     may_vote = models.PositiveIntegerField(null=True, blank=True)
     yes = models.PositiveIntegerField(null=True, blank=True)
@@ -128,6 +137,9 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="called-off") | ~Q(called_off_reason=""), name="called_off_with_a_reason"
+            ),
             models.UniqueConstraint(fields=["motion"], condition=Q(state="set"), name="one_ballot_at_a_time"),
             models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="ballot_closes_later"),
             models.CheckConstraint(condition=Q(quorum__lte=100), name="ballot_quorum_is_a_share"),
@@ -157,6 +169,24 @@ class Ballot(models.Model):
         """Whether votes are taken at this moment; the clock decides, no job has to run."""
         return self.state == self.State.SET and self.opens_at <= times.now() < self.closes_at
 
+    @property
+    def is_coming(self) -> bool:
+        return self.state == self.State.SET and times.now() < self.opens_at
+
+    @property
+    def is_being_counted(self) -> bool:
+        """Whether it has closed and the worker has not counted it yet, which it does within seconds."""
+        return self.state == self.State.SET and self.closes_at <= times.now()
+
+
+class Told(models.IntegerChoices):
+    """What a voter's delegates were last mailed about a ballot."""
+
+    NOTHING = 0, _("Nothing yet")
+    OPENED = 1, _("That it opened")
+    REMINDED = 2, _("That it closes soon")
+    RESULT = 3, _("What came of it")
+
 
 class Voter(models.Model):
     """A member who may vote in a ballot. One that leaves the coalition before it closes no longer counts."""
@@ -164,6 +194,7 @@ class Voter(models.Model):
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="voters")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveSmallIntegerField(choices=Told.choices, default=Told.NOTHING)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "member"], name="voter_once")]
@@ -185,6 +216,7 @@ class Vote(AppendOnlyModel):
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="votes")
     number = models.PositiveIntegerField()  # within its voter, from 1
     choice = models.CharField(max_length=8, choices=Choice.choices)
+    part = models.CharField(max_length=12, choices=Delegate.Part.choices)  # what the person was at that time
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=times.now)
 
@@ -213,7 +245,7 @@ class Decision(AppendOnlyModel):
     )
     title = models.CharField(max_length=TITLE_LIMIT)
     language = models.CharField(max_length=16)
-    text = models.TextField()  # Markdown, the motion's as it was voted on
+    text = models.TextField()  # Markdown: the motion's as it was voted on
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")  # kind "decision"
     at = models.DateTimeField(default=times.now)
 

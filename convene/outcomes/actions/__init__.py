@@ -9,6 +9,7 @@ from convene.outcomes.actions.arranging import (
     remove_section,
     take_back,
 )
+from convene.outcomes.actions.citing import citeable
 from convene.outcomes.actions.compiling import compile_
 from convene.outcomes.actions.document import Words, edit, start
 from convene.outcomes.actions.passages import (
@@ -30,6 +31,7 @@ __all__ = [
     "add_quote",
     "add_section",
     "choose_span",
+    "citeable",
     "compile_",
     "delete",
     "edit",

@@ -133,6 +133,12 @@ def shown(edition: Edition) -> list[Chapter]:
     return chapters
 
 
+def is_taken_back(passage: Data) -> bool:
+    """Whether any of the words that a passage of an edition's content cites may not be shown any more."""
+    known = said({(one["kind"], one["object_id"]) for one in passage["citations"]})
+    return any(not _may_show(one, known) for one in passage["citations"])
+
+
 def _may_show(citation: Data, known: dict[Key, Said]) -> bool:
     now = known.get((citation["kind"], citation["object_id"]))
     return now is not None and now.may_show(citation["revision"])
