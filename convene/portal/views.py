@@ -1,5 +1,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from convene.core.search.queries import find
@@ -16,6 +17,7 @@ from convene.organisations.rules import may_see as may_see_organisation
 from convene.outcomes import queries as outcomes
 from convene.portal import queries
 from convene.portal.forms import SearchForm
+from convene.portal.picture import picture
 from convene.statements import queries as statements
 
 
@@ -97,7 +99,8 @@ def thread(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     found = queries.thread(kind, object_id)
     if found is None:
         raise Http404
-    return render(request, "portal/thread.html", {"thread": found})
+    drawing = "" if found.is_alone else picture(found, language=get_language() or "en")
+    return render(request, "portal/thread.html", {"thread": found, "picture": drawing})
 
 
 @require_GET

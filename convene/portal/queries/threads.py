@@ -142,14 +142,13 @@ def thread(kind: str, object_id: int) -> Thread | None:
         return None
     lines = _lines(walked.edges, {begin, *(stop.key for stop in [*back, *forth])})
     organisations, whose = _organisations([start, *back])
-    back += organisations
     return Thread(
         start=start,
-        back=_grouped(back)[::-1],
+        back=_grouped([*back, *organisations] if kind not in VOICES else back)[::-1],
         forth=_grouped(forth),
         lines=lines | whose,
         is_cut=walked.is_cut,
-        groups=_grouped([start, *back, *forth]),
+        groups=_grouped([start, *back, *forth, *organisations]),
     )
 
 
