@@ -1,4 +1,5 @@
 import os
+import secrets
 import sys
 
 from django.core.management import BaseCommand, ManagementUtility, get_commands
@@ -13,6 +14,8 @@ class Commands(ManagementUtility):
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convene.config.settings")
+    if sys.argv[1:2] == ["restore"]:  # brings the folder's key along, so none may be made there
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(64)
     Commands(sys.argv).execute()
 
 

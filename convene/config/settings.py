@@ -53,6 +53,9 @@ INSTANCE_LOGO = env.str("CONVENE_LOGO", default="")  # a file name in the data f
 INSTANCE_CONTACT = env.str("CONVENE_CONTACT", default=f"contact@{_url.hostname}")
 INSTANCE_PRIVACY = env.str("CONVENE_PRIVACY", default="")  # a Markdown file in the data folder
 
+# Whom backups are encrypted to: public keys of age, by commas.
+BACKUP_KEY = env.str("CONVENE_BACKUP_KEY", default="")
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_url.hostname, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [URL]
 
