@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from convene.coalition.models import Action, Ballot, Challenge, Coalition, Decision, Motion
-from convene.core import times
+from convene.coalition.queries.plan import standing
 from convene.core.addresses import kept
 from convene.initiatives.queries import Knot
 
@@ -80,29 +78,21 @@ def _actions(ids: list[int]) -> Iterable[Knot]:
             address=kept(row),
             at=row.created_at,
             organisation=row.owner,
-            state=_("Late") if _is_late(row) else str(row.get_state_display()),
+            state=standing(row)[0],
             is_demonstration=row.is_demonstration,
         )
-
-
-def _is_late(action: Action) -> bool:
-    zone = action.coalition.initiative.time_zone
-    today = times.told(times.now(), zone)[0].local.date()
-    return action.state in (Action.State.PLANNED, Action.State.UNDER_WAY) and action.due_on < today
 
 
 def _challenges(ids: list[int]) -> Iterable[Knot]:
     rows = Challenge.objects.filter(pk__in=ids, coalition__in=Coalition.objects.public())
     for row in rows.select_related("coalition"):
-        with override("en"):
-            board = reverse("coalition:challenges", args=[row.coalition.slug])
         yield Knot(
             kind="challenge",
             object_id=row.pk,
             kind_label=_("Challenge"),
             title=row.title,
             language=row.language,
-            address=board,
+            address=f"{kept(row.coalition)}challenges/",
             at=row.created_at,
             is_demonstration=row.coalition.is_demonstration,
         )

@@ -1,8 +1,12 @@
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from convene.core.accounts.requests import SignedIn
 from convene.core.search.queries import find
 from convene.core.trail.caching import public_page
 from convene.events import queries as events
@@ -101,6 +105,16 @@ def thread(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
         raise Http404
     drawing = "" if found.is_alone else picture(found, language=get_language() or "en")
     return render(request, "portal/thread.html", {"thread": found, "picture": drawing})
+
+
+@never_cache
+@login_required
+@require_GET
+def mine(request: SignedIn) -> HttpResponse:
+    """What the reader and their organisations said, and what came of it."""
+    page = Paginator(queries.voices(request.user), queries.VOICES_SHOWN).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": queries.came_of(page.object_list)}
+    return render(request, "portal/mine.html", context)
 
 
 @require_GET
