@@ -12,3 +12,9 @@ def keep_ballots() -> None:
 def tell_voters(*, ballot: int, about: int) -> None:
     while actions.tell_some_voters(ballot=ballot, about=about):
         pass
+
+
+# --- the plan ---
+@every(seconds=3600)
+def remind() -> None:
+    actions.remind()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -90,7 +91,7 @@ def _write(user: User, action: Action) -> None:
             "owner": action.owner,
             "coalition": action.coalition,
             "days": action.days_late,
-            "due_on": action.due_on,
+            "due": format_date(action.due_on, "long", locale=language),
             "page": absolute(page),
             "link": absolute(link),
         },
@@ -109,11 +110,22 @@ def _digest(user: User, coalition: Coalition, coming: list[Action], late: list[A
     send(
         to=user.email,
         template="coalition/mail/actions_digest.txt",
-        context={"coalition": coalition, "coming": coming, "late": late, "link": absolute(board)},
+        context={
+            "coalition": coalition,
+            "coming": [_line(action, language) for action in coming],
+            "late": [_line(action, language) for action in late],
+            "link": absolute(board),
+        },
         language=language,
         user=user,
         about=coalition,
     )
+
+
+def _line(action: Action, language: str) -> str:
+    """An action in the digest: what, who, until when."""
+    day = format_date(action.due_on, "long", locale=language)
+    return f"{action.title} · {action.owner.name} · {day}"
 
 
 def _language(user: User) -> str:
