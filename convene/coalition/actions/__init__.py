@@ -3,7 +3,9 @@
 # --- members ---
 from convene.coalition.actions.applying import admit, apply, decline
 from convene.coalition.actions.founding import Text, edit, found
-from convene.coalition.actions.speaking import end_part, forget_delegate, name_delegate, show_name
+from convene.coalition.actions.inviting import confirm, invite, invite_signatories, resend
+from convene.coalition.actions.leaving import forget, leave
+from convene.coalition.actions.speaking import end_part, name_delegate, show_name
 
 # --- motions and ballots ---
 from convene.coalition.actions.balloting import call_off, set_ballot, vote
@@ -34,6 +36,7 @@ __all__ = [
     "admit",
     "apply",
     "call_off",
+    "confirm",
     "count",
     "decline",
     "edit",
@@ -41,9 +44,12 @@ __all__ = [
     "edit_challenge",
     "edit_motion",
     "end_part",
-    "forget_delegate",
+    "forget",
     "found",
+    "invite",
+    "invite_signatories",
     "keep_ballots",
+    "leave",
     "move",
     "name_challenge",
     "name_delegate",
@@ -56,6 +62,7 @@ __all__ = [
     "remind",
     "remind_voters",
     "report",
+    "resend",
     "second",
     "set_ballot",
     "show_name",

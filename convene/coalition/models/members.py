@@ -161,6 +161,12 @@ class Member(models.Model):
         return self.mailed_at is None or times.now() > self.mailed_at + INVITATION_LASTS
 
     @property
+    def signatory_name(self) -> str:
+        """The name of the person who signed, where the invitation went to that person."""
+        signed = self.signature
+        return signed.name if signed is not None and signed.email == self.email else ""
+
+    @property
     def is_voting(self) -> bool:
         return self.state == self.State.ADMITTED and self.grade == self.Grade.MEMBER
 
@@ -203,3 +209,8 @@ class Delegate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} for {self.member_id}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name as everyone may see it, "" where the person did not choose so."""
+        return self.user.name if self.show_name else ""

@@ -1,0 +1,76 @@
+"""What coalitions hold about a person, and how they forget them."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from convene.coalition import actions, queries
+from convene.coalition.models import Delegate, Member
+from convene.core.accounts.models import User
+from convene.core.accounts.providers import erases, holds, section
+from convene.core.addresses import kept
+
+# --- members and delegates ------------------------------------------------------------------------
+
+
+@holds("coalition-memberships")
+def memberships(user: User) -> list[dict[str, Any]]:
+    """Applications they made and invitations that went to them, with what became of them."""
+    rows = Member.objects.filter(Q(user=user) | Q(email__iexact=user.email))
+    return [
+        {
+            "coalition": kept(row.coalition),
+            "organisation": row.organisation.name,
+            "part": row.grade,
+            "state": row.state,
+            "email": row.email,
+            "language": row.language,
+            "why": row.why,
+            "show_name": row.show_name,
+            "reason": row.reason,
+            "mailed_at": row.mailed_at,
+            "created_at": row.created_at,
+            "admitted_at": row.admitted_at,
+            "left_at": row.left_at,
+        }
+        for row in rows.select_related("coalition", "organisation").order_by("pk")
+    ]
+
+
+@holds("coalition-delegate")
+def delegate(user: User) -> list[dict[str, Any]]:
+    """For which organisations they spoke or speak."""
+    rows = Delegate.objects.filter(user=user).select_related("coalition", "member__organisation")
+    return [
+        {
+            "coalition": kept(row.coalition),
+            "organisation": row.member.organisation.name,
+            "part": row.part,
+            "show_name": row.show_name,
+            "named_at": row.named_at,
+            "ended_at": row.ended_at,
+        }
+        for row in rows.order_by("named_at", "pk")
+    ]
+
+
+@erases
+def forget(user: User) -> None:
+    actions.forget(user=user)
+
+
+@section(40)
+def speaking(request: HttpRequest) -> SafeString | None:
+    """On the account's page: for whom one speaks, with the way to change it."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the page wants a signed-in reader
+    parts = queries.parts_of(request.user)
+    return render_to_string("coalition/account.html", {"parts": parts}, request) if parts else None
+
+
+# --- motions, votes, decisions --------------------------------------------------------------------
+
+
+# --- actions --------------------------------------------------------------------------------------
