@@ -1,20 +1,7 @@
 """The deeds on a coalition: who is in it, what it decides, what it does."""
 
-# --- members ---
 from convene.coalition.actions.applying import admit, apply, decline
-from convene.coalition.actions.founding import Text, edit, found
-from convene.coalition.actions.inviting import confirm, invite, invite_signatories, resend
-from convene.coalition.actions.leaving import forget, leave
-from convene.coalition.actions.speaking import end_part, name_delegate, show_name
-
-# --- motions and ballots ---
 from convene.coalition.actions.balloting import call_off, set_ballot, vote
-from convene.coalition.actions.counting import count, keep_ballots, open_ballot, remind_voters
-from convene.coalition.actions.minuting import publish_minutes, write_minutes
-from convene.coalition.actions.moving import MotionWords, edit_motion, move, second, withdraw_motion
-from convene.coalition.actions.telling import tell_some_voters
-
-# --- the plan ---
 from convene.coalition.actions.challenges import (
     Named,
     edit_challenge,
@@ -22,9 +9,17 @@ from convene.coalition.actions.challenges import (
     note_answers,
     note_voices,
 )
+from convene.coalition.actions.counting import count, keep_ballots, open_ballot, remind_voters
+from convene.coalition.actions.founding import Text, edit, found
+from convene.coalition.actions.inviting import confirm, invite, invite_signatories, resend
+from convene.coalition.actions.leaving import forget, leave
+from convene.coalition.actions.minuting import publish_minutes, write_minutes
+from convene.coalition.actions.moving import MotionWords, edit_motion, move, second, withdraw_motion
 from convene.coalition.actions.planning import Details, Support, edit_action, name_supporters, plan_action
 from convene.coalition.actions.reminding import remind
 from convene.coalition.actions.reporting import Report, report
+from convene.coalition.actions.speaking import end_part, name_delegate, show_name
+from convene.coalition.actions.telling import tell_some_voters
 
 __all__ = [
     "Details",
