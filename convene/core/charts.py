@@ -7,7 +7,7 @@ from itertools import count
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +17,7 @@ NOTHING = mark_safe("")
 
 WIDTH, HEIGHT = 720, 260
 TOP, BOTTOM = 26, 34  # room for the end point's value above, for the dates below
+MARKED = 40  # points; closer together their marks would be a line of their own
 SCALE, END = 64, 24  # room for the rules' numbers at the line's beginning, for the end point at its end
 
 _LETTERING = 'font-size="13" font-family="FiraGO, Noto Sans, sans-serif"'
@@ -51,7 +52,41 @@ def growth(
     size instead, for documents. Neither has a style attribute. Raises ValueError for a negative count.
     """
     days = _by_day(points)
-    frame = _Frame(days, mirrored=direction(language) == "rtl", standalone=standalone)
+    return _drawn(days, title=title, alternative=alternative, language=language, standalone=standalone)
+
+
+def course(
+    points: Sequence[tuple[date, int]],
+    *,
+    title: str,
+    alternative: str,
+    language: str,
+    standalone: bool = False,
+) -> SafeString:
+    """How a figure went from one dated reading to the next, up and down: drawn as `growth` is.
+
+    One point a day; while they are few each is marked. Raises ValueError for a negative value or a day that
+    stands there twice.
+    """
+    days = _by_day(points)
+    if len(days) != len(points):
+        raise ValueError("a day stands there twice")
+    marked = len(days) <= MARKED
+    return _drawn(
+        days, title=title, alternative=alternative, language=language, standalone=standalone, marked=marked
+    )
+
+
+def _drawn(
+    days: list[tuple[date, int]],
+    *,
+    title: str,
+    alternative: str,
+    language: str,
+    standalone: bool,
+    marked: bool = False,
+) -> SafeString:
+    frame = _Frame(days, mirrored=direction(language) == "rtl", standalone=standalone, marked=marked)
     locale = _locale(language)
     size = format_html('width="{}" height="{}"', WIDTH, HEIGHT) if standalone else mark_safe('class="chart"')
     return format_html(
@@ -88,6 +123,7 @@ class _Frame:
     days: list[tuple[date, int]]
     mirrored: bool
     standalone: bool
+    marked: bool = False  # each point is
 
     @property
     def first(self) -> date:
@@ -99,7 +135,7 @@ class _Frame:
 
     @property
     def scale(self) -> tuple[int, int]:
-        return nice_ceiling(self.days[-1][1] if self.days else 0)
+        return nice_ceiling(max((value for _day, value in self.days), default=0))
 
     def turned(self, x: float) -> float:
         return WIDTH - x if self.mirrored else x
@@ -144,9 +180,7 @@ def _rules(frame: _Frame, locale: Locale) -> SafeString:
                 frame.look("chart-rule"),
             )
         )
-        drawn.append(
-            _label(frame, frame.turned(SCALE - 10), y + 4, "end", format_decimal(value, locale=locale))
-        )
+        drawn.append(_label(frame, frame.turned(SCALE - 10), y + 4, "end", _short(value, locale)))
     return format_html_join("", "{}", ((part,) for part in drawn))
 
 
@@ -183,6 +217,10 @@ def _curve(frame: _Frame, locale: Locale) -> SafeString:
             line,
             frame.look("chart-line"),
         )
+    for x, y in places[:-1] if frame.marked else []:
+        drawn = format_html(
+            '{}<circle cx="{}" cy="{}" r="2.5" {}/>\n', drawn, _n(x), _n(y), frame.look("chart-point")
+        )
     value = format_decimal(frame.days[-1][1], locale=locale)
     alone = len(places) == 1
     # Over the point and, in a row of points, drawn in from the picture's edge.
@@ -216,6 +254,13 @@ def _label(
         frame.look(look),
         text,
     )
+
+
+def _short(value: int, locale: Locale) -> str:
+    """A rule's number: from a million on in words, which fit where the digits would not."""
+    if value < 1_000_000:
+        return str(format_decimal(value, locale=locale))
+    return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
 
 
 def _day(day: date, locale: Locale) -> str:

@@ -204,6 +204,9 @@ class Reading(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.value} on {self.on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("initiatives:reading", args=[self.series.initiative.slug, self.thing_id])
+
     @property
     def thing_id(self) -> int:
         """What the trail calls the day's reading, whatever its revision: the key of the first one."""

@@ -1,5 +1,6 @@
 from convene.initiatives.queries.initiative import (
     Act,
+    Addressee,
     Happening,
     Knot,
     Voice,
@@ -9,29 +10,40 @@ from convene.initiatives.queries.initiative import (
 )
 from convene.initiatives.queries.quotable import SERIES, Quotable, from_key, one_quotable, quotable
 from convene.initiatives.queries.situation import (
+    Change,
+    Plan,
+    is_same,
     latest_readings,
     latest_revision,
+    plan,
     public_series,
     readings_of,
     revisions,
+    today,
 )
 
 __all__ = [
     "SERIES",
     "Act",
+    "Addressee",
+    "Change",
     "Happening",
     "Knot",
+    "Plan",
     "Quotable",
     "Voice",
     "convened_by",
     "convenings",
     "from_key",
+    "is_same",
     "latest_readings",
     "latest_revision",
     "one_quotable",
+    "plan",
     "public_series",
     "quotable",
     "readings_of",
     "revisions",
     "thread",
+    "today",
 ]

@@ -75,7 +75,7 @@ def from_key(key: str) -> tuple[str, str, int] | None:
 def _scopes(figure: Figure, initiative: Initiative) -> Any:
     """The public rows the figure can be counted within. Every scope's model tells which of them are public."""
     model: Any = apps.get_model(figure.scope)
-    return model.objects.public().filter(**{figure.under: initiative}).order_by("pk")
+    return model.objects.public().filter(**{figure.under: initiative.pk}).order_by("pk")
 
 
 def _under(name: str) -> str:

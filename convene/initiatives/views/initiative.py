@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from convene.core.accounts.requests import SignedIn
 from convene.core.errors import Conflict, Refused, require
 from convene.initiatives import actions, queries, rules
-from convene.initiatives.forms import AppointForm, ConveningForm, TextForm
+from convene.initiatives.forms.initiative import AppointForm, ConveningForm, TextForm
 from convene.initiatives.models import Convener, Convening, Initiative
 
 
