@@ -1,6 +1,17 @@
 from django.contrib import admin
 
-from convene.coalition.models import Coalition, Delegate, Member
+from convene.coalition.models import (
+    Action,
+    Answer,
+    Challenge,
+    Coalition,
+    Delegate,
+    Evidence,
+    Member,
+    Raised,
+    Supporter,
+    Update,
+)
 from convene.core.admin import ReadOnlyAdmin
 
 # --- members and delegates ---
@@ -32,3 +43,53 @@ class DelegateAdmin(ReadOnlyAdmin):
 
 
 # --- actions and challenges ---
+
+
+@admin.register(Action)
+class ActionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "coalition", "owner", "region", "due_on", "state")
+    list_filter = ("state", "region")
+    list_select_related = ("coalition", "owner")
+    search_fields = ("title", "owner__name")
+
+
+@admin.register(Supporter)
+class SupporterAdmin(ReadOnlyAdmin):
+    list_display = ("organisation", "action", "how")
+    list_select_related = ("organisation", "action")
+
+
+@admin.register(Update)
+class UpdateAdmin(ReadOnlyAdmin):
+    list_display = ("action", "number", "state", "organisation", "at")
+    list_filter = ("state",)
+    list_select_related = ("action", "organisation")
+    ordering = ("-id",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "mime_type", "size", "digest")
+    exclude = ("content",)
+    ordering = ("-id",)
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(ReadOnlyAdmin):
+    list_display = ("title", "coalition", "order")
+    list_select_related = ("coalition",)
+    search_fields = ("title",)
+
+
+@admin.register(Raised)
+class RaisedAdmin(ReadOnlyAdmin):
+    list_display = ("challenge", "region", "source")
+    list_filter = ("region",)
+    list_select_related = ("challenge", "source")
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("challenge", "region", "decision", "action")
+    list_filter = ("region",)
+    list_select_related = ("challenge", "decision", "action")

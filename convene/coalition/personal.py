@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from convene.coalition import actions, queries
-from convene.coalition.models import Delegate, Member
+from convene.coalition.models import Action, Delegate, Member, Update
+from convene.coalition.queries import plan
 from convene.core.accounts.models import User
 from convene.core.accounts.providers import erases, holds, section
 from convene.core.addresses import kept
@@ -74,3 +75,41 @@ def speaking(request: HttpRequest) -> SafeString | None:
 
 
 # --- actions --------------------------------------------------------------------------------------
+
+
+@holds("coalition-actions")
+def planned(user: User) -> list[dict[str, Any]]:
+    """Actions they planned as a convener."""
+    rows = Action.objects.filter(created_by=user).select_related("coalition")
+    return [
+        {"action": row.title, "address": kept(row), "planned": row.created_at}
+        for row in rows.order_by("created_at", "pk")
+    ]
+
+
+@holds("action-updates")
+def reported(user: User) -> list[dict[str, Any]]:
+    """What they reported on actions. It stays when they are forgotten, as their organisation's."""
+    rows = Update.objects.filter(by=user).select_related("action__coalition", "organisation")
+    return [
+        {
+            "action": row.action.title,
+            "address": kept(row),
+            "organisation": row.organisation.name if row.organisation else None,
+            "state": row.state,
+            "text": row.text,
+            "evidence": row.evidence,
+            "files": [*row.files.values_list("name", flat=True)],
+            "reported": row.at,
+        }
+        for row in rows.order_by("at", "pk")
+    ]
+
+
+@section(45)
+def answering(request: HttpRequest) -> SafeString | None:
+    """On the account's page: what their organisations are to do, with the way to report on it."""
+    user = request.user
+    rows = plan.to_report_on(user) if isinstance(user, User) else []
+    shown = [(row, *plan.standing(row)) for row in rows]
+    return render_to_string("coalition/account_actions.html", {"rows": shown}, request) if rows else None

@@ -18,6 +18,8 @@ django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 -- settings are read once Django stands
 
+from convene.config.bodies import limit_for  # noqa: E402
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,7 +27,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 PATIENCE = 60.0  # seconds for a whole body to arrive
-SWALLOWED = 16_000_000  # bytes of a body over the limit that are read, so that its sender hears the answer
+SWALLOWED = 32_000_000  # bytes of a body over the limit that are read, so that its sender hears the answer
 HELD = 64_000_000  # bytes of bodies in memory at once
 
 
@@ -51,7 +53,7 @@ class Whole:
         body = bytearray()
         try:
             async with asyncio.timeout(PATIENCE):
-                size = await self._read(body, receive)
+                size = await self._read(body, receive, limit_for(str(scope.get("path", ""))))
             await self.app(_honest(scope, size), _given(bytes(body), receive), send)
         except Gone:
             return
@@ -62,7 +64,7 @@ class Whole:
         finally:
             self.held -= len(body)
 
-    async def _read(self, body: bytearray, receive: Receive) -> int:
+    async def _read(self, body: bytearray, receive: Receive, limit: int) -> int:
         """Read into `body`, which is left empty when over the limit; the size in bytes."""
         size, more = 0, True
         while more and size <= SWALLOWED:
@@ -72,7 +74,7 @@ class Whole:
             chunk = message.get("body", b"")
             more = message.get("more_body", False)
             size += len(chunk)
-            if size > settings.BODY_LIMIT:
+            if size > limit:
                 self.held -= len(body)
                 body.clear()
                 continue

@@ -5,12 +5,12 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from convene.config.bodies import limit_for
 from convene.config.logs import request_id
 from convene.core import times
 from convene.core.errors import ConveneError
@@ -90,9 +90,10 @@ def body_limit(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length") or "0"
-        if not (length.isascii() and length.isdigit()) or int(length) > settings.BODY_LIMIT:
+        limit = limit_for(request.path_info)
+        if not (length.isascii() and length.isdigit()) or int(length) > limit:
             message = _("This is more than the %(limit)s kB that can be sent at once.") % {
-                "limit": settings.BODY_LIMIT // 1000
+                "limit": limit // 1000
             }
             return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
         return get_response(request)

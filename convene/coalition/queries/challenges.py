@@ -1,7 +1,7 @@
 """The table of challenges by region: who raised each where, and what answers it there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from convene.coalition.queries.plan import standing
 from convene.core.places import Region
 from convene.initiatives.models import Initiative
 from convene.organisations.models import Organisation
+from convene.outcomes.content import Data, passages
 from convene.outcomes.models import Edition, EditionPassage
-from convene.outcomes.queries import offered, said
+from convene.outcomes.queries import Said, offered, said
 
 PASSAGE = "edition-passage"
 IN_A_CELL = 3  # voices or answers; the challenge's own page has them all
@@ -182,7 +183,7 @@ def voices_offered(initiative: Initiative, *, words: str = "", region: str = "")
 
 
 def _passages(initiative: Initiative, words: str) -> list[Offer]:
-    """Passages of each document's newest edition."""
+    """Passages of each document's newest edition, less those whose words were taken back."""
     needle = words.casefold()
     newest: dict[int, Edition] = {}
     rows = Edition.objects.public().filter(document__initiative=initiative).select_related("document")
@@ -192,6 +193,15 @@ def _passages(initiative: Initiative, words: str) -> list[Offer]:
         (passage.edition_id, passage.number): passage.pk
         for passage in EditionPassage.objects.filter(edition__in=newest.values())
     }
+    found = [
+        (edition, passage)
+        for edition in newest.values()
+        for passage in passages(edition.content)
+        if (edition.pk, passage["number"]) in ids and (not needle or needle in passage["text"].casefold())
+    ]
+    known = said(
+        {(one["kind"], one["object_id"]) for _edition, passage in found for one in passage["citations"]}
+    )
     return [
         Offer(
             key=f"{PASSAGE}:{ids[edition.pk, passage['number']]}",
@@ -201,11 +211,14 @@ def _passages(initiative: Initiative, words: str) -> list[Offer]:
             language=passage["language"],
             organisation="",
         )
-        for edition in newest.values()
-        for section in edition.content["sections"]
-        for passage in section["passages"]
-        if (edition.pk, passage["number"]) in ids and (not needle or needle in passage["text"].casefold())
+        for edition, passage in found
+        if all(_may_show(one, known) for one in passage["citations"])
     ]
+
+
+def _may_show(citation: Data, known: Mapping[tuple[str, int], Said]) -> bool:
+    now = known.get((citation["kind"], citation["object_id"]))
+    return now is not None and now.may_show(citation["revision"])
 
 
 def answers_offered(coalition: Coalition, *, words: str = "") -> list[Offer]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, IntegerField, Min, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,7 +12,6 @@ from convene.coalition.models import Action, Coalition, Evidence, Member, Suppor
 from convene.coalition.models.plan import today_of
 from convene.core.accounts.models import User
 from convene.core.figures import Counted, count, figure
-from convene.initiatives.models import Initiative
 from convene.organisations.models import Membership, Organisation
 
 LATE = "late"  # a state for readers alone: the rows know the date
@@ -214,20 +213,6 @@ def news(coalition: Coalition) -> list[News]:
     return sorted(lines, key=lambda line: line.at, reverse=True)[:FEED_AT_MOST]
 
 
-def owned_by(organisation: Organisation) -> list[Action]:
-    """The public actions the organisation owns, the next due first."""
-    rows = Action.objects.public().filter(owner=organisation)
-    return list(rows.select_related("coalition__initiative").order_by("due_on", "pk"))
-
-
-def supported_by(organisation: Organisation) -> list[Supporter]:
-    """The public actions the organisation helps with, each with how."""
-    rows = Supporter.objects.filter(organisation=organisation, action__in=Action.objects.public())
-    return list(
-        rows.select_related("action__coalition__initiative", "action__owner").order_by("action__due_on", "pk")
-    )
-
-
 def to_report_on(user: User) -> list[Action]:
     """The unfinished actions for whose owner the user speaks, the next due first."""
     own = Membership.objects.verified().filter(user=user).values("organisation")
@@ -255,17 +240,6 @@ def answerers(action: Action) -> list[User]:
         return found
     verified = Membership.objects.verified().filter(organisation=action.owner_id).values("user")
     return list(User.objects.filter(pk__in=verified, is_active=True).exclude(email="").order_by("pk"))
-
-
-def of_initiative(initiative: Initiative) -> list[tuple[Coalition, date | None]]:
-    """The initiative's coalitions that have an action, each with the earliest due date that is open."""
-    open_ones = Q(actions__state__in=[Action.State.PLANNED, Action.State.UNDER_WAY])
-    rows = (
-        Coalition.objects.filter(initiative=initiative, actions__isnull=False)
-        .annotate(next_due=Min("actions__due_on", filter=open_ones))
-        .distinct()
-    )
-    return [(row, row.next_due) for row in rows]
 
 
 def standing(action: Action) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def voices(request: SignedIn, slug: str, pk: int, region: str) -> HttpResponse:
         )
 
     context = {"search": search, "offers": offers, "cell": line, "what": "voices"}
-    return _ticked(request, one, region, form, note, context)
+    return _ticked(request, one, form, note, context)
 
 
 @never_cache
@@ -160,7 +160,7 @@ def answers(request: SignedIn, slug: str, pk: int, region: str) -> HttpResponse:
         )
 
     context = {"search": search, "offers": offers, "cell": line, "what": "answers"}
-    return _ticked(request, one, region, form, note, context)
+    return _ticked(request, one, form, note, context)
 
 
 def _cell_for(request: SignedIn, slug: str, pk: int, region: str) -> tuple[Challenge, queries.Cell]:
@@ -175,12 +175,7 @@ def _cell_for(request: SignedIn, slug: str, pk: int, region: str) -> tuple[Chall
 
 
 def _ticked(
-    request: SignedIn,
-    one: Challenge,
-    region: str,
-    form: TickForm,
-    note: Callable[[], None],
-    context: dict[str, Any],
+    request: SignedIn, one: Challenge, form: TickForm, note: Callable[[], None], context: dict[str, Any]
 ) -> HttpResponse:
     """Note what was ticked and show the challenge; or the boxes, with what stood in the way."""
     if request.method == "POST" and form.is_valid():
@@ -191,7 +186,7 @@ def _ticked(
         else:
             messages.success(request, _("Noted."))
             page = reverse("coalition:challenge", args=[one.coalition.slug, one.pk])
-            return redirect(f"{page}#{region}")
+            return redirect(f"{page}#{context['cell'].region}")
     shown = {**context, "challenge": one, "coalition": one.coalition, "form": form}
     return render(request, "coalition/challenge_tick.html", shown, status=422 if form.errors else 200)
 
