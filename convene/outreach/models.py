@@ -77,6 +77,22 @@ class NewsText(models.Model):
         return self.title
 
 
+class NewsCorrection(models.Model):
+    """That a published note was corrected in one language, when, and what."""
+
+    text = models.ForeignKey(NewsText, on_delete=models.CASCADE, related_name="corrections")
+    note = models.CharField(_("What was corrected"), max_length=SUMMARY_LIMIT)
+    at = models.DateTimeField(default=times.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="correction_says_what")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.note
+
+
 class NewsFigure(models.Model):
     """A figure a press note quotes, as {key} in its texts; frozen from publication on."""
 

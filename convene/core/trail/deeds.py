@@ -187,9 +187,11 @@ class Deed(StrEnum):
     CHALLENGE_NAME = "challenge.name", _("Challenge named")
     CHALLENGE_RAISE = "challenge.raise", _("Voice that raised a challenge noted")
 
+    NEWS_CORRECT = "news.correct", _("News corrected")
     NEWS_DRAFT = "news.draft", _("News drafted")
     NEWS_EDIT = "news.edit", _("News edited")
     NEWS_PUBLISH = "news.publish", _("News published")
+    NEWS_TRANSLATE = "news.translate", _("News translated")
 
     MAILING_DRAFT = "mailing.draft", _("Letter drafted")
     MAILING_EDIT = "mailing.edit", _("Letter edited")
