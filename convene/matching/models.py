@@ -42,8 +42,14 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation_id} to {self.to_id}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('matching:need', args=[self.to_id])}#reply-{self.pk}"
+
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def of(self, organisation: Organisation) -> "PartnershipQuerySet":
+        return self.filter(parties__organisation=organisation)
+
     def public(self) -> "PartnershipQuerySet":
         """Those every party agreed to. A proposal, and one that was denied, is its parties' own matter."""
         return self.filter(
@@ -104,6 +110,10 @@ class Partnership(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("matching:partnership", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        return self.agreed_at is not None and self.initiative.is_public
 
 
 class Party(models.Model):
