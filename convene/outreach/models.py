@@ -198,6 +198,10 @@ class MailingText(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def first_line(self) -> str:
+        return self.body.partition("\n")[0]
+
 
 class Recipient(models.Model):
     """One address a mailing goes to, written down when sending starts. `state` is where it has got to."""

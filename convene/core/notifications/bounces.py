@@ -106,6 +106,8 @@ def _told_by_machine(report: Mail) -> str | None:
             continue
         groups = part.get_payload()
         for group in groups if isinstance(groups, list) else []:
+            if not isinstance(group, Mail):
+                continue
             action = _header(group, "Action").strip().lower()
             status = _STATUS.search(_header(group, "Status"))
             if action == "failed":
