@@ -3,14 +3,21 @@ from django.contrib import admin
 from convene.coalition.models import (
     Action,
     Answer,
+    Ballot,
     Challenge,
     Coalition,
+    Decision,
     Delegate,
     Evidence,
     Member,
+    Minutes,
+    Motion,
+    MotionRevision,
     Raised,
     Supporter,
     Update,
+    Vote,
+    Voter,
 )
 from convene.core.admin import ReadOnlyAdmin
 
@@ -40,6 +47,54 @@ class DelegateAdmin(ReadOnlyAdmin):
 
 
 # --- motions, ballots, decisions ---
+
+
+@admin.register(Motion)
+class MotionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "coalition", "number", "state", "mover", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("coalition", "mover")
+    search_fields = ("title",)
+
+
+@admin.register(MotionRevision)
+class MotionRevisionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "motion", "number", "at")
+    list_select_related = ("motion",)
+    ordering = ("-id",)
+
+
+@admin.register(Ballot)
+class BallotAdmin(ReadOnlyAdmin):
+    list_display = ("motion", "opens_at", "closes_at", "state", "result")
+    list_filter = ("state", "result")
+    list_select_related = ("motion",)
+
+
+@admin.register(Voter)
+class VoterAdmin(ReadOnlyAdmin):
+    list_display = ("member", "ballot", "left_at", "told")
+    list_select_related = ("member", "ballot")
+
+
+@admin.register(Vote)
+class VoteAdmin(ReadOnlyAdmin):
+    list_display = ("voter", "number", "choice", "part", "at")
+    list_select_related = ("voter",)
+    ordering = ("-id",)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "coalition", "number", "at")
+    list_select_related = ("coalition",)
+    search_fields = ("title",)
+
+
+@admin.register(Minutes)
+class MinutesAdmin(ReadOnlyAdmin):
+    list_display = ("meeting", "coalition", "version", "published_at")
+    list_select_related = ("meeting", "coalition")
 
 
 # --- actions and challenges ---

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from convene.coalition import actions, queries
-from convene.coalition.models import Action, Delegate, Member, Update
+from convene.coalition.models import Action, Ballot, Delegate, Member, Minutes, Motion, MotionRevision, Update, Vote
 from convene.coalition.queries import plan
+from convene.coalition.queries.ballots import waiting_for
 from convene.core.accounts.models import User
 from convene.core.accounts.providers import erases, holds, section
 from convene.core.addresses import kept
@@ -72,6 +73,74 @@ def speaking(request: HttpRequest) -> SafeString | None:
 
 
 # --- motions, votes, decisions --------------------------------------------------------------------
+
+
+@holds("coalition-motions")
+def motions(user: User) -> list[dict[str, Any]]:
+    """What they wrote in motions for their organisations. It stays when they are forgotten, as their organisation's."""
+    rows = MotionRevision.objects.filter(by=user).select_related("motion__coalition", "source")
+    return [
+        {
+            "motion": kept(row.motion),
+            "revision": row.number,
+            "title": row.title,
+            "text": row.source.text,
+            "at": row.at,
+        }
+        for row in rows.order_by("at", "pk")
+    ]
+
+
+@holds("coalition-seconded")
+def seconded(user: User) -> list[dict[str, Any]]:
+    """Motions of others that they seconded for their organisations."""
+    rows = Motion.objects.filter(seconded_by=user).select_related("coalition", "seconder__organisation")
+    return [
+        {
+            "motion": kept(row),
+            "title": row.title,
+            "organisation": row.seconder.organisation.name if row.seconder else None,
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+@holds("coalition-votes")
+def votes(user: User) -> list[dict[str, Any]]:
+    """Votes they cast for their organisations, those that were changed later too."""
+    rows = Vote.objects.filter(by=user).select_related(
+        "voter__ballot__motion__coalition", "voter__member__organisation"
+    )
+    return [
+        {
+            "ballot": kept(row.voter.ballot),
+            "organisation": row.voter.member.organisation.name,
+            "number": row.number,
+            "choice": row.choice,
+            "part": row.part,
+            "at": row.at,
+        }
+        for row in rows.order_by("at", "pk")
+    ]
+
+
+@holds("coalition-ballots")
+def ballots(user: User) -> list[dict[str, Any]]:
+    """Ballots they set and minutes they published as a convener."""
+    set_ = Ballot.objects.filter(set_by=user).select_related("motion__coalition").order_by("pk")
+    published = Minutes.objects.filter(published_by=user).select_related("coalition", "meeting").order_by("pk")
+    return [
+        *({"ballot": kept(row), "set": row.created_at} for row in set_),
+        *({"minutes": kept(row), "published": row.published_at} for row in published),
+    ]
+
+
+@section(42)
+def voting(request: HttpRequest) -> SafeString | None:
+    """On the account's page: open ballots in which their organisation has not voted."""
+    user = request.user
+    waiting = waiting_for(user) if isinstance(user, User) else []
+    return render_to_string("coalition/account_ballots.html", {"ballots": waiting}, request) if waiting else None
 
 
 # --- actions --------------------------------------------------------------------------------------

@@ -176,7 +176,9 @@ def explained(rule: Rule, tally: Tally, *, left: int = 0) -> str:
 def standing(tally: Tally) -> str:
     """How the votes stand while they can still change."""
     part = ngettext(
-        "%(took)s of %(number)s member has voted.", "%(took)s of %(number)s members have voted.", tally.may_vote
+        "%(took)s of %(number)s member has voted.",
+        "%(took)s of %(number)s members have voted.",
+        tally.may_vote,
     ) % {"took": tally.took_part, "number": tally.may_vote}
     return f"{votes_in_words(tally)}. {part}"
 
@@ -198,7 +200,9 @@ def quorum_in_words(quorum: int, may_vote: int | None = None) -> str:
     needed = quorum_needed(quorum, may_vote)
     return "{} {}".format(
         words,
-        ngettext("Of %(number)s member that is %(needed)s.", "Of %(number)s members that is %(needed)s.", may_vote)
+        ngettext(
+            "Of %(number)s member that is %(needed)s.", "Of %(number)s members that is %(needed)s.", may_vote
+        )
         % {"number": may_vote, "needed": needed},
     )
 
@@ -252,7 +256,9 @@ def _majority_reached(rule: Rule, tally: Tally) -> str:
     if rule.majority == ABSOLUTE:
         words = _("Yes from more than half of all who may vote was needed, at least %(needed)s.")
     elif rule.majority == TWO_THIRDS:
-        words = _("At least two thirds of yes and no together had to be yes, here %(needed)s beside %(no)s no.")
+        words = _(
+            "At least two thirds of yes and no together had to be yes, here %(needed)s beside %(no)s no."
+        )
     else:
         words = _("More yes than no were needed.")
     return words % {"needed": needed, "no": tally.no}

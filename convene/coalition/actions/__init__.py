@@ -14,7 +14,14 @@ from convene.coalition.actions.founding import Text, edit, found
 from convene.coalition.actions.inviting import confirm, invite, invite_signatories, resend
 from convene.coalition.actions.leaving import forget, leave
 from convene.coalition.actions.minuting import publish_minutes, write_minutes
-from convene.coalition.actions.moving import MotionWords, edit_motion, move, second, withdraw_motion
+from convene.coalition.actions.moving import (
+    MotionWords,
+    edit_motion,
+    move,
+    second,
+    why_fixed,
+    withdraw_motion,
+)
 from convene.coalition.actions.planning import Details, Support, edit_action, name_supporters, plan_action
 from convene.coalition.actions.reminding import remind
 from convene.coalition.actions.reporting import Report, report
@@ -63,6 +70,7 @@ __all__ = [
     "show_name",
     "tell_some_voters",
     "vote",
+    "why_fixed",
     "withdraw_motion",
     "write_minutes",
 ]

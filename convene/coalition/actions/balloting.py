@@ -55,7 +55,9 @@ def set_ballot(
     if locked.state != Motion.State.SECONDED:
         raise Refused(why_fixed(locked))
     if version is not None and version != locked.revisions_made:
-        raise Conflict(_("The motion’s words were changed while you were setting the ballot. Read them again."))
+        raise Conflict(
+            _("The motion’s words were changed while you were setting the ballot. Read them again.")
+        )
     opens_at = opens_at or times.now()
     quorum = locked.coalition.quorum if quorum is None else quorum
     majority = majority or locked.coalition.majority

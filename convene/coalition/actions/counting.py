@@ -145,9 +145,7 @@ def _publish(ballot: Ballot) -> Source:
         address=kept(ballot),
         text=words,
     )
-    citing.whole(
-        ballot.revision.source, "ballot", ballot.pk, title=title, address=kept(ballot), text=words
-    )
+    citing.whole(ballot.revision.source, "ballot", ballot.pk, title=title, address=kept(ballot), text=words)
     return source
 
 

@@ -117,7 +117,6 @@ def open_in(coalition: Coalition) -> list[Ballot]:
     "ballots.may-vote",
     name=_("Members who may vote"),
     definition=_("Members admitted when the ballot opened, less those that left before it closed."),
-    scope="coalition.ballot",
 )
 def may_vote(ballot: Ballot) -> int:
     return _numbers(ballot).may_vote
@@ -127,7 +126,6 @@ def may_vote(ballot: Ballot) -> int:
     "ballots.took-part",
     name=_("Took part"),
     definition=_("Members with a vote that counts, abstentions among them."),
-    scope="coalition.ballot",
 )
 def took_part(ballot: Ballot) -> int:
     return _numbers(ballot).took_part
@@ -137,7 +135,6 @@ def took_part(ballot: Ballot) -> int:
     "ballots.yes",
     name=_("Yes"),
     definition=_("Members whose latest vote is yes."),
-    scope="coalition.ballot",
 )
 def yes(ballot: Ballot) -> int:
     return _numbers(ballot).yes

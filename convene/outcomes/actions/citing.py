@@ -10,7 +10,7 @@ from convene.core.trail.models import Source
 from convene.core.trail.queries import latest_source
 from convene.outcomes import queries
 from convene.outcomes.content import passages
-from convene.outcomes.models import Edition, EditionPassage, Passage
+from convene.outcomes.models import Edition, EditionPassage
 
 PASSAGE = "edition-passage"
 
@@ -32,7 +32,7 @@ def _source(passage: EditionPassage) -> Source:
     said = next((one for one in passages(of.content) if one["number"] == passage.number), None)
     if said is None or not of.document.initiative.is_public:
         raise Missing
-    if said["kind"] == Passage.Kind.QUOTE and queries.is_taken_back(said):
+    if queries.taken_back([said]):
         raise Refused(_("The words of this passage were taken back. They cannot be cited any more."))
     return latest_source(PASSAGE, passage.pk) or publish_source(
         kind=PASSAGE,

@@ -14,7 +14,7 @@ from convene.outcomes.queries.drafts import (
     sections,
     text_of,
 )
-from convene.outcomes.queries.editions import is_taken_back, shown, totals
+from convene.outcomes.queries.editions import shown, taken_back, totals
 from convene.outcomes.queries.voices import Said, latest_of, offered, said, voice_of, voices
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "fingerprint",
     "found_again",
     "happened",
-    "is_taken_back",
     "latest_of",
     "newest",
     "of_initiative",
@@ -39,6 +38,7 @@ __all__ = [
     "said",
     "sections",
     "shown",
+    "taken_back",
     "text_of",
     "totals",
     "voice_of",

@@ -1,5 +1,6 @@
 """An edition as a page shows it: as published, less what has been taken back since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from convene.core.figures import Counted, count, figure
 from convene.outcomes.compiling import Key
 from convene.outcomes.content import Data, attribution, citations
-from convene.outcomes.models import Edition, phase_name, region_name
+from convene.outcomes.models import Edition, Passage, phase_name, region_name
 from convene.outcomes.queries.voices import Said, said, taken_back_at
 
 
@@ -133,10 +134,13 @@ def shown(edition: Edition) -> list[Chapter]:
     return chapters
 
 
-def is_taken_back(passage: Data) -> bool:
-    """Whether any of the words that a passage of an edition's content cites may not be shown any more."""
-    known = said({(one["kind"], one["object_id"]) for one in passage["citations"]})
-    return any(not _may_show(one, known) for one in passage["citations"])
+def taken_back(passages: Iterable[Data]) -> set[int]:
+    """The numbers of those passages of an edition's content that quote what may not be shown any more."""
+    quotes = [passage for passage in passages if passage["kind"] == Passage.Kind.QUOTE]
+    known = said({(one["kind"], one["object_id"]) for quote in quotes for one in quote["citations"]})
+    return {
+        quote["number"] for quote in quotes if any(not _may_show(one, known) for one in quote["citations"])
+    }
 
 
 def _may_show(citation: Data, known: dict[Key, Said]) -> bool:
