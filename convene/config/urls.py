@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("convene.outreach.urls")),
         path("", include("convene.portal.urls")),  # last: its slugs would take organisations/add/
         path("", include("convene.demo.urls")),
+        path("", include("convene.config.staff.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -206,17 +206,19 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
 
 
 def _require_shape(manifest: Manifest) -> None:
-    """Raise KeyError, TypeError or AttributeError for a manifest that lacks something."""
-    for word in ("convene", "made_at"):
-        manifest[word].encode()
-    manifest["checkpoint"]  # noqa: B018 -- must be there; may be null
-    for app, names in manifest["migrations"].items():
-        "".join([app, *names])
+    """Raise KeyError, TypeError or ValueError for a manifest that lacks something."""
+    needs: list[tuple[Any, type | tuple[type, ...]]] = [
+        (manifest["convene"], str),
+        (manifest["made_at"], str),
+        (manifest["checkpoint"], (dict, type(None))),
+    ]
+    needs += [(names, list) for names in manifest["migrations"].values()]
     for promised in [*manifest["tables"].values(), *manifest["files"].values()]:
-        promised["bytes"] + 0, promised["sha256"].encode()  # noqa: B018 -- as above
+        needs += [(promised["bytes"], int), (promised["sha256"], str)]
     for promised in manifest["tables"].values():
-        promised["rows"] + 0  # noqa: B018 -- as above
-        promised["last_id"]  # noqa: B018 -- as above
+        needs += [(promised["rows"], int), (promised["last_id"], (int, type(None)))]
+    if not all(isinstance(value, wanted) for value, wanted in needs):
+        raise ValueError("something of another kind than it should be")
     for name in manifest["files"]:
         require_own_name(name)
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from django.conf import settings
 
@@ -88,7 +89,7 @@ class Stage:
         self.names: list[str] = []
         self.placed: list[Path] = []
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Self:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
         return self

@@ -172,8 +172,15 @@ def _compare(manifest: Manifest, found: Models) -> None:
 def _bring_up(manifest: Manifest) -> Restored:
     """Apply newer migrations, make the search index anew, and look whether the trail is whole."""
     before = len(MigrationLoader(connection).applied_migrations)
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        found = sum(search.rebuild(kind=kind) for kind in registry.providers())
+    except Exception as error:
+        raise Unusable(
+            "All rows and files are back as they were, but what follows failed"
+            f" ({type(error).__name__}: {error}). Put that right, then run: convene migrate, convene reindex,"
+            " convene verify-trail."
+        ) from error
     after = len(MigrationLoader(connection).applied_migrations)
-    found = sum(search.rebuild(kind=kind) for kind in registry.providers())
     rows = sum(each["rows"] for each in manifest["tables"].values())
     return Restored(manifest, rows, after - before, found, trail.verify())
