@@ -86,10 +86,6 @@ class Stop:
     key: Key
     knot: Knot | None
 
-    @property
-    def anchor(self) -> str:
-        return f"{self.key[0]}-{self.key[1]}"
-
 
 @dataclass(frozen=True)
 class Group:
