@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from convene.demo.building.data import Row, lot
-from convene.demo.building.story import Story, with_note
+from convene.demo.building.story import WANT_NEWS, Story, with_note
 from convene.demo.building.world import mail_language
 from convene.events import actions as events
 from convene.events.models import Event, Input, Session, Speaker
@@ -77,7 +77,7 @@ class Meeting:
     def write(self, row: Row) -> None:
         """A written input, by somebody of its organisation."""
         author = self.world.voice(row["organisation"])
-        events.write(
+        self.story.inputs[row["organisation"]] = events.write(
             event=self.event,
             said=self._said(row),
             actor=author,
@@ -86,7 +86,7 @@ class Meeting:
 
     def jot(self, row: Row) -> None:
         """What somebody said in the plenary, as a convener noted it."""
-        events.note(
+        self.story.inputs[row["organisation"]] = events.note(
             event=self.event,
             said=self._said(row),
             actor=self.world.colleague,
@@ -127,7 +127,7 @@ class Meeting:
                 email=about["email"],
                 organisation_name=about["name"],
                 country=about["seat"],
-                outcome_news=lot("news", key) < 0.7,
+                outcome_news=lot("news", key) < WANT_NEWS,
             ),
             language=mail_language(about),
             is_demonstration=True,

@@ -51,7 +51,7 @@ class Outcome:
             section=self._section(row),
             text=row["text"],
             language=self.document.language,
-            spans=[_opening(self._source(title)) for title in row["rests_on"]],
+            spans=[_opening(source) for source in self._rests_on(row)],
             actor=self.actor,
         )
 
@@ -62,6 +62,11 @@ class Outcome:
             return found
         own = self.document.sections.filter(title=OWN_SECTION).first()
         return own or outcomes.add_section(document=self.document, title=OWN_SECTION, actor=self.actor)
+
+    def _rests_on(self, row: Row) -> list[Source]:
+        said = [self._source(title) for title in row["rests_on"]]
+        inputs = [self.story.inputs[key].source for key in row.get("rests_on_inputs", [])]
+        return [*said, *(source for source in inputs if source is not None)]
 
     def _source(self, title: str) -> Source:
         """What a contribution of this title says now."""

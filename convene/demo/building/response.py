@@ -4,10 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 from convene.demo.building.data import Row, rows
+from convene.demo.building.deciding import Deciding
 from convene.demo.building.diary import Diary
 from convene.demo.building.meeting import Meeting
 from convene.demo.building.outcome import Outcome
+from convene.demo.building.partnering import Partnering
+#from convene.demo.building.press import Press
 from convene.demo.building.signing import Signing
+from convene.demo.building.situation import Situation
 from convene.demo.building.story import Story
 from convene.demo.building.world import World
 from convene.initiatives import actions as initiatives
@@ -20,6 +24,7 @@ FROZEN = "2020-05-28T15:00:00Z"
 SECOND_EDITION = "2020-10-15T09:00:00Z"
 FINISHED = "2020-12-18T15:00:00Z"
 
+MEETING = "coalition-meeting-2020"
 AT_THE_EXCHANGE = 176
 AT_THE_MEETING = 82
 
@@ -42,7 +47,16 @@ class Response(Story):
         self._note_meeting(self.file("event.json"), AT_THE_EXCHANGE, self.file("inputs.json"))
         self._note_statement(self.file("statement.json"))
         self._note_meeting(self.file("meeting.json"), AT_THE_MEETING, [])
+        self._note_overview(self.file("overview.json"))
         self._note_outcome(self.file("outcome.json"))
+        Situation(self).note(self.file("situation.json"))
+        partnering = Partnering(self)
+        for partnership in self.file("partnerships.json"):
+            partnering.note(partnership)
+#        press = Press(self)
+#        press.note_news(self.file("news.json"))
+#        press.note_letter(self.file("letter.json"), MEETING)
+        Deciding(self, self.file("coalition.json"), MEETING).note()
         self.diary.note(self.read(FINISHED), self._finish)
 
     def _note_statement(self, row: Row) -> None:
@@ -64,6 +78,14 @@ class Response(Story):
         meeting.note_registrations(announced, meeting.starts, registrations)
         meeting.note_inputs(inputs)
         self.diary.note(meeting.ends + timedelta(minutes=20), meeting.hold)
+
+    def _note_overview(self, row: Row) -> None:
+        """The short document after the exchange, on which the motions of July rest."""
+        outcome = Outcome(self, row)
+        published = self.at(row, "published")
+        for days, deed in ((3, outcome.start), (2, outcome.compile), (1, outcome.arrange)):
+            self.diary.note(published - timedelta(days=days), deed)
+        self.diary.note(published, outcome.publish)
 
     def _note_outcome(self, row: Row) -> None:
         outcome = Outcome(self, row)

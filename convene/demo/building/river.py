@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from convene.demo.building.data import Row
+from convene.demo.building.deciding import Deciding
 from convene.demo.building.diary import Diary
 from convene.demo.building.meeting import Meeting
 from convene.demo.building.outcome import Outcome
@@ -37,6 +38,7 @@ class River(Story):
         outcome = Outcome(self, self.file("outcome.json"))
         for hours, deed in ((6, outcome.start), (5, outcome.compile), (4, outcome.arrange)):
             self.diary.note(self.today - timedelta(hours=hours), deed)
+        Deciding(self, self.file("coalition.json")).note()
 
     def _begin(self, row: Row) -> None:
         self.begin(row)

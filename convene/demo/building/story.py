@@ -5,15 +5,18 @@ from functools import partial
 from typing import Any
 
 from convene.core.accounts.models import User
-from convene.demo.building.data import Row, document
+from convene.demo.building.data import Row, document, lot
 from convene.demo.building.diary import Diary
 from convene.demo.building.world import World
 from convene.demo.people import PERSONAS
 from convene.forum import actions as forum
+from convene.events.models import Input
 from convene.forum.models import Call, Contribution
 from convene.initiatives import actions as initiatives
 from convene.initiatives.models import Initiative
 from convene.organisations.models import Organisation
+
+WANT_NEWS = 0.7  # of those who say something
 
 
 class Story:
@@ -25,6 +28,7 @@ class Story:
         self.diary = diary
         self.calls: dict[str, Call] = {}
         self.contributions: dict[str, Contribution] = {}  # by title
+        self.inputs: dict[str, Input] = {}  # by the key of the organisation, the latest
         self.initiative: Initiative
 
     @property
@@ -104,6 +108,8 @@ class Story:
             quoting=row["quoting"],
             actor=author,
             author_name=author.name,
+            particulars=forum.Facts(**row["particulars"]) if "particulars" in row else None,
+            outcome_news=lot("news", key) < WANT_NEWS,
             is_demonstration=True,
         )
 
