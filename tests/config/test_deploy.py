@@ -5,9 +5,11 @@ import pytest
 from tests import processes
 
 
-def test_a_deployment_over_https_has_nothing_to_be_warned_of(tmp_path: Path) -> None:
+def test_settings_over_https_have_nothing_to_be_warned_of(tmp_path: Path) -> None:
     done = processes.run(
-        tmp_path, "check", "--deploy", "--fail-level", "WARNING", CONVENE_URL="https://convene.example.org"
+        tmp_path,
+        *("check", "--code", "--deploy", "--fail-level", "WARNING"),
+        CONVENE_URL="https://convene.example.org",
     )
 
     assert (done.returncode, done.stdout + done.stderr) == (

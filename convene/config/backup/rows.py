@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ WORDS = ("CharField", "TextField", "SlugField", "EmailField")
 Field = models.Field[Any, Any]
 
 
-def lines(model: type[models.Model], alias: str) -> Iterator[bytes]:
+def lines(model: type[models.Model], alias: str) -> Generator[bytes, None, None]:
     """A table's rows in the order of their keys, byte for byte the same on SQLite and PostgreSQL.
 
     Each is a JSON object by column, its names sorted, without blanks, in UTF-8, ended by a line feed. Moments are

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -142,7 +142,9 @@ def _write(file: IO[bytes], keys: list[Any]) -> tuple[Manifest, str]:
         writer.manifest(manifest)
         for label, model in found.items():
             promised = manifest["tables"][label]
-            if not writer.member(archive.table_member(label), promised, lines(model, SNAPSHOT)):
+            with closing(lines(model, SNAPSHOT)) as rows:  # before its connection is, whatever happens
+                same = writer.member(archive.table_member(label), promised, rows)
+            if not same:
                 raise Unusable(f"{label} read otherwise the second time; the backup was given up.")
         for name, promised in manifest["files"].items():
             if not writer.member(archive.file_member(name), promised, _chunks(settings.DATA / name)):
