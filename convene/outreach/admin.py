@@ -5,6 +5,7 @@ from convene.outreach.models import (
     Mailing,
     MailingText,
     News,
+    NewsCorrection,
     NewsFigure,
     NewsText,
     Recipient,
@@ -26,6 +27,12 @@ class NewsTextAdmin(ReadOnlyAdmin):
     list_filter = ["language"]
     list_select_related = ["news"]
     search_fields = ["title"]
+
+
+@admin.register(NewsCorrection)
+class NewsCorrectionAdmin(ReadOnlyAdmin):
+    list_display = ["note", "text", "at", "by"]
+    list_select_related = ["text", "by"]
 
 
 @admin.register(NewsFigure)

@@ -6,8 +6,10 @@ from django.db.models import Q
 
 from convene.core.accounts.models import User
 from convene.core.accounts.providers import erases, holds
+from convene.core.addresses import kept
 from convene.outreach import actions, queries
-from convene.outreach.models import Recipient
+from convene.outreach.actions.news import forget_contact
+from convene.outreach.models import News, Recipient
 
 
 @holds("letters")
@@ -39,6 +41,21 @@ def unsubscriptions(user: User) -> list[dict[str, Any]]:
     ]
 
 
+@holds("news")
+def news(user: User) -> list[dict[str, Any]]:
+    """The press notes that give them as a contact, and those they published."""
+    rows = News.objects.filter(Q(contact_email__iexact=user.email) | Q(published_by=user)).order_by("pk")
+    return [
+        {
+            "address": kept(row),
+            "published_at": row.published_at,
+            "contact": row.contact_name if row.contact_email.lower() == user.email.lower() else "",
+        }
+        for row in rows
+    ]
+
+
 @erases
 def forget(user: User) -> None:
+    forget_contact(user=user)
     actions.forget(user=user)

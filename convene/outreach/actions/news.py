@@ -105,7 +105,9 @@ def add_figure(*, news: News, chosen: Chosen, version: int, actor: User) -> News
     _only_draft(current)
     if not notes.KEY.fullmatch(chosen.key):
         raise Refused(
-            _("Write the key in small letters, digits and hyphens, beginning with a letter: countries-served."),
+            _(
+                "Write the key in small letters, digits and hyphens, beginning with a letter: countries-served."
+            ),
             "key",
         )
     if chosen.key in _keys(current):
@@ -248,7 +250,9 @@ def forget_contact(*, user: User) -> None:
 def _held(news: News, version: int) -> News:
     current = News.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=news.pk)
     if current.version != version:
-        raise Conflict(_("Somebody else changed this note while you were editing it. Nothing was overwritten."))
+        raise Conflict(
+            _("Somebody else changed this note while you were editing it. Nothing was overwritten.")
+        )
     return current
 
 

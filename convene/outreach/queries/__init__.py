@@ -1,11 +1,12 @@
 """What is read of news and letters."""
 
+from convene.initiatives.models import Initiative
+from convene.initiatives.queries import Act
 from convene.outreach.queries.audiences import Filters, Reach, offered, reach, whose
 from convene.outreach.queries.letters import (
     Line,
     Progress,
     Subscriber,
-    desk,
     languages,
     letters_of,
     progress,
@@ -15,6 +16,15 @@ from convene.outreach.queries.letters import (
     texts,
     unsubscriptions_of,
 )
+from convene.outreach.queries.letters import desk as letters_desk
+from convene.outreach.queries.news import Told, acts, happened, newest, of_initiative
+from convene.outreach.queries.news import desk as news_desk
+
+
+def desk(initiative: Initiative) -> list[Act]:
+    """What waits for its conveners: press notes, then letters."""
+    return [*news_desk(initiative), *letters_desk(initiative)]
+
 
 __all__ = [
     "Filters",
@@ -22,9 +32,14 @@ __all__ = [
     "Progress",
     "Reach",
     "Subscriber",
+    "Told",
+    "acts",
     "desk",
+    "happened",
     "languages",
     "letters_of",
+    "newest",
+    "of_initiative",
     "offered",
     "progress",
     "reach",
