@@ -10,6 +10,12 @@ KINDS = [
     ("event", _("Events")),
     ("input", _("Inputs")),
     ("outcome", _("Outcome documents")),
+    ("partnership", _("Partnerships")),
+    ("coalition", _("Coalitions")),
+    ("motion", _("Motions")),
+    ("decision", _("Decisions")),
+    ("action", _("Actions")),
+    ("news", _("News")),
 ]
 
 

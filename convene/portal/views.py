@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from convene.coalition import queries as coalition
 from convene.core.accounts.requests import SignedIn
 from convene.core.search.queries import find
 from convene.core.trail.caching import public_page
@@ -15,6 +16,7 @@ from convene.initiatives import queries as initiatives
 from convene.initiatives.models import Initiative
 from convene.initiatives.rules import is_convener, may_open
 from convene.initiatives.rules import may_see as may_see_initiative
+from convene.matching import queries as matching
 from convene.organisations.models import Membership, Organisation
 from convene.organisations.rules import may_edit, may_vouch
 from convene.organisations.rules import may_see as may_see_organisation
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "statements": statements.current(limit=3),
         "editions": outcomes.newest(limit=3),
         "events": events.coming(limit=3),
+        "doing": queries.doing(),
     }
     return render(request, "portal/home.html", context)
 
@@ -63,6 +66,9 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "calls": forum.of_initiative(one),
         "events": events.of_initiative(one, drafts=convenes),
         "outcomes": outcomes.of_initiative(one, drafts=convenes),
+        "situation": queries.situation(one),
+        "partnerships": matching.of_initiative(one),
+        "working": queries.working(one),
         "convenes": convenes,
         "desk": queries.desk(one) if convenes else [],
     }
@@ -78,6 +84,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not may_see_organisation(request.user, one):
         raise Http404
+    in_coalitions = coalition.by_organisation(one)
     waiting = (
         one.memberships.filter(state=Membership.State.PENDING)
         .select_related("user")
@@ -90,6 +97,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "contributions": forum.by_organisation(one),
         "part": events.by_organisation(one),
         "quotes": queries.quotes_of(one),
+        "exchange": matching.by_organisation(one),
+        "coalitions": in_coalitions,
+        "owned": queries.standing_of(in_coalitions.owned),
+        "supported": queries.standing_of(row.action for row in in_coalitions.supported),
         "may_edit": bool(may_edit(request.user, one)),
         "waiting": list(waiting) if may_vouch(request.user, one) else [],
     }
