@@ -82,16 +82,12 @@ class Deciding:
             organisation = self.world.organisations[key]
             if not Membership.objects.verified().filter(organisation=organisation).exists():
                 self.world.voice(key)
-            coalition.invite(
-                coalition=self.coalition, organisation=organisation, actor=self.story.convener
-            )
+            coalition.invite(coalition=self.coalition, organisation=organisation, actor=self.story.convener)
         coalition.invite_signatories(coalition=self.coalition, actor=self.story.convener)
         needed = self._speaking()
         invited = {
             member.organisation_id: member
-            for member in self.coalition.members.filter(
-                state=Member.State.INVITED, grade=Member.Grade.MEMBER
-            )
+            for member in self.coalition.members.filter(state=Member.State.INVITED, grade=Member.Grade.MEMBER)
         }
         keys = sorted(
             (key for key in self.world.invented if self.world.organisations[key].pk in invited),
@@ -126,9 +122,7 @@ class Deciding:
             why=row["why"],
         )
         if row.get("reason"):
-            admit = partial(
-                coalition.admit, member=member, actor=self.story.convener, reason=row["reason"]
-            )
+            admit = partial(coalition.admit, member=member, actor=self.story.convener, reason=row["reason"])
             self.story.diary.note(self.story.at(row, "decided"), admit)
 
     def _delegate(self, key: str) -> User:

@@ -36,9 +36,7 @@ class Partnering:
         offer = self.story.contributions[row["offer"]]
         partnership = self.made[row["title"]]
         party = partnership.parties.get(organisation=offer.organisation, state=Party.State.ASKED)
-        self.made[row["title"]] = matching.agree(
-            party=party, version=partnership.version, actor=offer.author
-        )
+        self.made[row["title"]] = matching.agree(party=party, version=partnership.version, actor=offer.author)
 
     def _end(self, row: Row) -> None:
         matching.end(

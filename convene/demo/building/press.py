@@ -6,8 +6,11 @@ from convene.core.mail import absolute
 from convene.demo.building.data import Row
 from convene.demo.building.story import Story
 from convene.events.models import Event
-from convene.outreach import actions as outreach
+from convene.outreach.actions import news as telling
+from convene.outreach.actions import sending, writing
 from convene.outreach.models import Mailing
+from convene.outreach.notes import Text
+from convene.outreach.wording import Words
 from convene.statements.models import Statement
 
 
@@ -28,7 +31,7 @@ class Press:
     def _publish(self, row: Row) -> None:
         actor = self.story.convener
         texts = [
-            outreach.Text(
+            Text(
                 language=one["language"],
                 title=one["title"],
                 summary=one["summary"],
@@ -38,30 +41,30 @@ class Press:
             for one in row["texts"]
         ]
         first = texts[0]
-        news = outreach.draft_news(
+        news = telling.draft_news(
             initiative=self.story.initiative,
-            text=outreach.Text(first.language, first.title, first.summary, first.summary),
-            contact=outreach.Contact(row["contact_name"], row["contact_email"]),
+            text=Text(first.language, first.title, first.summary, first.summary),
+            contact=telling.Contact(row["contact_name"], row["contact_email"]),
             actor=actor,
             slug=row["slug"],
         )
         for key, name in row["figures"].items():
-            chosen = outreach.Chosen(key, name, "statements.statement", self._statement.pk)
+            chosen = telling.Chosen(key, name, "statements.statement", self._statement.pk)
             news.refresh_from_db()
-            outreach.add_figure(news=news, chosen=chosen, version=news.version, actor=actor)
+            telling.add_figure(news=news, chosen=chosen, version=news.version, actor=actor)
         for text in texts:
             news.refresh_from_db()
-            outreach.write_news(news=news, text=text, version=news.version, actor=actor)
+            telling.write_text(news=news, text=text, version=news.version, actor=actor)
         news.refresh_from_db()
-        outreach.publish_news(news=news, version=news.version, actor=actor)
+        telling.publish_news(news=news, version=news.version, actor=actor)
 
     def _write(self, row: Row, meeting: str) -> None:
         """Write to all who signed and want to hear of it, in the languages the letter has."""
         actor = self.story.convener
         with_addresses = {"{meeting}": absolute(Event.objects.get(slug=meeting).get_absolute_url())}
-        mailing = outreach.draft(
+        mailing = writing.draft(
             initiative=self.story.initiative,
-            plan=outreach.Plan(
+            plan=writing.Plan(
                 name=row["name"],
                 audience=row["audience"],
                 audience_of=self._statement.pk,
@@ -75,12 +78,12 @@ class Press:
             for gap, address in with_addresses.items():
                 body = body.replace(gap, address)
             mailing.refresh_from_db()
-            outreach.write_text(
+            writing.write_text(
                 mailing=mailing,
                 language=text["language"],
-                words=outreach.Words(text["subject"], body),
+                words=Words(text["subject"], body),
                 version=mailing.version,
                 actor=actor,
             )
         mailing.refresh_from_db()
-        outreach.start(mailing=mailing, version=mailing.version, actor=actor)
+        sending.start(mailing=mailing, version=mailing.version, actor=actor)

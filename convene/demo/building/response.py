@@ -9,7 +9,7 @@ from convene.demo.building.diary import Diary
 from convene.demo.building.meeting import Meeting
 from convene.demo.building.outcome import Outcome
 from convene.demo.building.partnering import Partnering
-#from convene.demo.building.press import Press
+from convene.demo.building.press import Press
 from convene.demo.building.signing import Signing
 from convene.demo.building.situation import Situation
 from convene.demo.building.story import Story
@@ -53,9 +53,9 @@ class Response(Story):
         partnering = Partnering(self)
         for partnership in self.file("partnerships.json"):
             partnering.note(partnership)
-#        press = Press(self)
-#        press.note_news(self.file("news.json"))
-#        press.note_letter(self.file("letter.json"), MEETING)
+        press = Press(self)
+        press.note_news(self.file("news.json"))
+        press.note_letter(self.file("letter.json"), MEETING)
         Deciding(self, self.file("coalition.json"), MEETING).note()
         self.diary.note(self.read(FINISHED), self._finish)
 

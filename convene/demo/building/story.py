@@ -9,8 +9,8 @@ from convene.demo.building.data import Row, document, lot
 from convene.demo.building.diary import Diary
 from convene.demo.building.world import World
 from convene.demo.people import PERSONAS
-from convene.forum import actions as forum
 from convene.events.models import Input
+from convene.forum import actions as forum
 from convene.forum.models import Call, Contribution
 from convene.initiatives import actions as initiatives
 from convene.initiatives.models import Initiative
