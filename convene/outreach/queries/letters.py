@@ -123,19 +123,21 @@ class Progress:
 
 def progress(mailing: Mailing) -> Progress:
     """Counted anew, in one query."""
-    rows = mailing.recipients.order_by().values_list(
-        "state", "reason", "message__state", "message__bounced_at__isnull"
+    rows = (
+        mailing.recipients.order_by()
+        .annotate(is_back=Q(message__bounced_at__isnull=False))
+        .values_list("state", "reason", "message__state", "is_back")
     )
     count: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    for state, reason, message, is_whole, number in rows.annotate(number=Count("pk")):
+    for state, reason, message, is_back, number in rows.annotate(number=Count("pk")):
         if state == Recipient.State.LEFT_OUT:
             left_out[reason] += number
         elif state == Recipient.State.WAITING:
             count["waiting"] += number
         elif message is None:
             count["gone"] += number
-        elif not is_whole:
+        elif is_back:
             count["bounced"] += number
         else:
             count[message] += number

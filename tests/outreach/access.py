@@ -1,0 +1,31 @@
+"""Who is tried on every deed of a letter, and who may."""
+
+import pytest
+
+from convene.initiatives.models import Initiative
+from convene.initiatives.rules import Someone
+from tests.factories import initiatives, people
+
+RUNS_IT = pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("convener", True),
+        ("other convener", False),
+        ("representative", False),
+        ("staff", False),
+        ("anonymous", False),
+    ],
+)
+
+
+def somebody(who: str, initiative: Initiative) -> Someone:
+    if who == "convener":
+        return initiatives.convener_of(initiative)
+    if who == "anonymous":
+        return people.anonymous
+    makers = {
+        "other convener": people.convener,
+        "representative": people.representative,
+        "staff": people.staff,
+    }
+    return makers[who]()
