@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from convene.coalition.queries.plan import Month
-from convene.core.charts import nice_ceiling
 from convene.core.text import direction
 
 WIDTH, HEIGHT = 720, 240
 TOP, BOTTOM = 34, 34  # room for the numbers above the columns, for the months below
 SIDE = 8
-NAMED = 12  # months that are named below at most
+EDGE = 36  # half the room of a month's name, which must not be cut
+NAMED = 6  # months that are named below at most
 COUNTED = 18  # columns that bear their number at most
 
 
@@ -30,11 +30,12 @@ def drawn(months: Sequence[Month], *, today: date, title: str, alternative: str,
     if not months:
         return mark_safe("")
     columns = _filled(months)
-    highest = nice_ceiling(max(month.actions for month in columns))[0]
+    highest = max(month.actions for month in columns)
     width = (WIDTH - 2 * SIDE) / len(columns)
     mirrored = direction(language) == "rtl"
     locale = Locale("en", "GB") if language == "en" else Locale.parse(language, sep="-")
     step = -(-len(columns) // NAMED)
+    year = 0
     parts = [_rule(HEIGHT - BOTTOM)]
     for number, month in enumerate(columns):
         start = SIDE + number * width
@@ -45,10 +46,11 @@ def drawn(months: Sequence[Month], *, today: date, title: str, alternative: str,
         if month.actions and len(columns) <= COUNTED:
             parts.append(_numbers(month, middle, highest, locale))
         if number % step == 0:
-            # A year's first month bears the year.
-            skeleton = "yMMM" if month.first.month == 1 or number == 0 else "MMM"
+            # The first that is named in a year bears the year.
+            skeleton = "MMM" if year == month.first.year else "yMMM"
+            year = month.first.year
             words = format_skeleton(skeleton, month.first, locale=locale)
-            parts.append(_label(middle, HEIGHT - BOTTOM + 20, words))
+            parts.append(_label(min(max(middle, EDGE), WIDTH - EDGE), HEIGHT - BOTTOM + 20, words))
         if (month.first.year, month.first.month) == (today.year, today.month):
             parts.append(
                 format_html(
@@ -81,6 +83,7 @@ def _filled(months: Sequence[Month]) -> list[Month]:
 
 
 def _column(month: Month, start: float, width: float, highest: int) -> list[SafeString]:
+    """What falls due as a soft column with an outline, what of it is done as a dark one in it."""
     gap = min(width * 0.15, 12)
     return [
         format_html(
@@ -91,7 +94,11 @@ def _column(month: Month, start: float, width: float, highest: int) -> list[Safe
             _n(max(width - 2 * gap, 1)),
             _n(HEIGHT - BOTTOM - _y(value, highest)),
         )
-        for look, value in (("chart-area", month.actions), ("chart-bar", month.done))
+        for look, value in (
+            ("chart-area", month.actions),
+            ("chart-bar", month.done),
+            ("chart-line", month.actions),
+        )
         if value
     ]
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
 from django.db import transaction
@@ -91,7 +92,7 @@ def _write(user: User, action: Action) -> None:
             "owner": action.owner,
             "coalition": action.coalition,
             "days": action.days_late,
-            "due": format_date(action.due_on, "long", locale=language),
+            "due": _day(action.due_on, language),
             "page": absolute(page),
             "link": absolute(link),
         },
@@ -124,8 +125,12 @@ def _digest(user: User, coalition: Coalition, coming: list[Action], late: list[A
 
 def _line(action: Action, language: str) -> str:
     """An action in the digest: what, who, until when."""
-    day = format_date(action.due_on, "long", locale=language)
-    return f"{action.title} · {action.owner.name} · {day}"
+    return f"{action.title} · {action.owner.name} · {_day(action.due_on, language)}"
+
+
+def _day(day: date, language: str) -> str:
+    """In words, as pages write it: "30 September 2020"."""
+    return format_date(day, "long", locale=Locale("en", "GB") if language == "en" else language)
 
 
 def _language(user: User) -> str:

@@ -123,7 +123,10 @@ class ReportForm(forms.Form):
     """How an action goes. `states` are those its reporter may choose."""
 
     text = TextField(
-        label=_("What happened"), limit=TEXT_LIMIT, required=False, help_text=_("You can use Markdown.")
+        label=_("What happened"),
+        limit=TEXT_LIMIT,
+        help_text=_("You can use Markdown."),
+        error_messages={"required": _("Say in a few words how it goes.")},
     )
     state = forms.ChoiceField(label=_("How it stands now"), widget=forms.RadioSelect)
     reason = LineField(

@@ -81,8 +81,7 @@ def organisations(coalition: Coalition) -> int:
 
 
 def totals(coalition: Coalition) -> list[Counted]:
-    names = ("total", "done", "under-way", "late", "organisations")
-    return [count(f"actions.{name}", coalition) for name in names]
+    return [count(f"actions.{name}", coalition) for name in ("total", "under-way", "late", "done")]
 
 
 @dataclass(frozen=True)
