@@ -8,7 +8,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from convene.coalition import actions, queries
-from convene.coalition.models import Action, Ballot, Delegate, Member, Minutes, Motion, MotionRevision, Update, Vote
+from convene.coalition.models import (
+    Action,
+    Ballot,
+    Delegate,
+    Member,
+    Minutes,
+    Motion,
+    MotionRevision,
+    Update,
+    Vote,
+)
 from convene.coalition.queries import plan
 from convene.coalition.queries.ballots import waiting_for
 from convene.core.accounts.models import User

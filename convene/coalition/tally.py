@@ -184,7 +184,7 @@ def standing(tally: Tally) -> str:
 
 
 def votes_in_words(tally: Tally) -> str:
-    """ "12 yes, 3 no, 1 abstention"."""
+    """As in "12 yes, 3 no, 1 abstention"."""
     yes = ngettext("%(number)s yes", "%(number)s yes", tally.yes) % {"number": tally.yes}
     no = ngettext("%(number)s no", "%(number)s no", tally.no) % {"number": tally.no}
     abstained = ngettext("%(number)s abstention", "%(number)s abstentions", tally.abstain)

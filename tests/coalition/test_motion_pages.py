@@ -1,17 +1,14 @@
 """The pages of motions, ballots, decisions and meetings, as their readers find them."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from convene.coalition import actions
-from convene.coalition.models import Decision
 from convene.core import times
-from tests.conftest import Clock, ClientFor
-from tests.factories import coalition as coalitions
-from tests.factories import motions, outcomes
+from tests.conftest import Clock
+from tests.factories import motions
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,7 @@ from convene.core.errors import Missing, Refused
 from convene.core.text import digest
 from convene.core.trail.actions import cite, uncite
 from convene.core.trail.models import Source
+from convene.core.trail.queries import latest_source
 from convene.initiatives.models import FrozenFigure, Initiative, Reading
 from convene.outcomes.actions import citeable
 from convene.outcomes.models import EditionPassage
@@ -70,13 +71,11 @@ def _other(initiative: Initiative, kind: str, object_id: int) -> Source:
         passages = EditionPassage.objects.filter(edition__document__initiative=initiative)
         source = _of_passage(passages.filter(pk=object_id).first())
     elif kind == "figure":
-        figures = FrozenFigure.objects.filter(initiative=initiative).select_related("source")
-        figure = figures.filter(pk=object_id).first()
-        source = figure.source if figure else None
+        known = FrozenFigure.objects.filter(initiative=initiative, pk=object_id).exists()
+        source = latest_source(kind, object_id) if known else None
     elif kind == "reading":
-        readings = Reading.objects.filter(series__initiative=initiative).select_related("source")
-        reading = readings.filter(pk=object_id).first()
-        source = reading.source if reading else None
+        known = Reading.objects.filter(series__initiative=initiative, pk=object_id).exists()
+        source = latest_source(kind, object_id) if known else None
     if source is None:
         raise _unknown()
     return source

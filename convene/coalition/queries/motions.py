@@ -167,13 +167,11 @@ def chosen(initiative: Initiative, keys: Iterable[str]) -> list[Thing]:
 
 def _everything(initiative: Initiative, words: str) -> Iterator[Thing]:
     yield from _passages(initiative, words)
-    figures = FrozenFigure.objects.filter(initiative=initiative).select_related("source")
-    for figure in figures.order_by("-pk"):
-        yield _thing(figure.source, _label("figure"), "")
-    readings = latest_readings(list(public_series(initiative)))
-    ids = [reading.pk for reading in readings.values() if reading.source_id]
-    for source in latest_sources("reading", ids).values():
-        yield _thing(source, _label("reading"), "")
+    figures = FrozenFigure.objects.filter(initiative=initiative).order_by("-pk").values_list("pk", flat=True)
+    readings = [reading.pk for reading in latest_readings(list(public_series(initiative))).values()]
+    for kind, ids in (("figure", list(figures)), ("reading", readings)):
+        sources = latest_sources(kind, ids)
+        yield from (_thing(sources[one], _label(kind), "") for one in ids if one in sources)
     for voice in offered(initiative, words=words):
         who = voice.organisation.name if voice.organisation else voice.name
         yield _thing(voice.source, voice.kind_label, who)
