@@ -59,7 +59,6 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": queries.totals(coalition),
         "page": page,
         "grade": grade,
-        "grades": Member.Grade.choices,
         "runs": bool(rules.may_run(request.user, coalition)),
         "own": _own(request, coalition),
     }
