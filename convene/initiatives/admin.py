@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from convene.core.admin import ReadOnlyAdmin
-from convene.initiatives.models import Convener, Convening, Initiative, Step
+from convene.initiatives.models import Convener, Convening, FrozenFigure, Initiative, Reading, Series, Step
 
 
 @admin.register(Initiative)
@@ -26,4 +26,22 @@ class ConvenerAdmin(ReadOnlyAdmin):
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
     list_display = ("title", "initiative", "kind", "state", "date")
+    list_select_related = ("initiative",)
+
+
+@admin.register(Series)
+class SeriesAdmin(ReadOnlyAdmin):
+    list_display = ("name", "initiative", "language", "created_at")
+    list_select_related = ("initiative",)
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ("on", "value", "series", "revision", "is_taken_back", "source_name", "at")
+    list_select_related = ("series",)
+
+
+@admin.register(FrozenFigure)
+class FrozenFigureAdmin(ReadOnlyAdmin):
+    list_display = ("name", "value", "scope_title", "initiative", "counted_at", "frozen_at")
     list_select_related = ("initiative",)

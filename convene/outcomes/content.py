@@ -153,12 +153,19 @@ def citations(data: Data) -> list[Data]:
     return [citation for passage in passages(data) for citation in passage["citations"]]
 
 
+def heard(data: Data) -> list[Data]:
+    """The citations of what somebody said: a figure is nobody's voice."""
+    return [citation for citation in citations(data) if citation["kind"] != "figure"]
+
+
 def heading(phase: str, region: str, title: str = "") -> str:
     return title or f"{phase_name(phase)} – {region_name(region)}"
 
 
 def attribution(citation: Data) -> str:
     """Who said it, as far as they let it be told."""
+    if citation["kind"] == "figure":
+        return _("A figure as it was counted")
     parts = [citation["name"], citation["organisation"]]
     return pgettext("between names", ", ").join(part for part in parts if part) or _("A participant")
 

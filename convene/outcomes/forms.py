@@ -11,6 +11,7 @@ from convene.core.text import direction, sentences
 from convene.core.text.fields import LineField, TextField
 from convene.core.trail.models import Source
 from convene.initiatives.models import Phase
+from convene.initiatives.queries import Quotable, from_key
 from convene.outcomes.models import OutcomeDocument, Section
 
 
@@ -129,3 +130,24 @@ class IntoForm(forms.Form):
     def __init__(self, *args: Any, sections: Sequence[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["section"]).choices = [(row.pk, row.name) for row in sections]
+
+
+class FigureForm(forms.Form):
+    """A figure of the initiative, as it is counted now."""
+
+    figure = forms.ChoiceField(
+        label=_("Figure"),
+        choices=[],
+        help_text=_("It is frozen now: value, definition and time stay as they are at this moment."),
+    )
+
+    def __init__(self, *args: Any, quotable: Sequence[Quotable], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["figure"])
+        field.choices = [("", "–"), *((one.key, one.told(language)) for one in quotable)]
+
+    def clean_figure(self) -> tuple[str, str, int]:
+        chosen = from_key(self.cleaned_data["figure"])
+        if chosen is None:
+            raise forms.ValidationError(_("Choose one of the figures of this initiative."))
+        return chosen

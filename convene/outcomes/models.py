@@ -80,11 +80,12 @@ class Section(models.Model):
 
 
 class Passage(models.Model):
-    """A quote that stands verbatim in its source, or a sentence of the conveners that rests on sources."""
+    """A quote or a figure that stands verbatim in its source, or words of the conveners that rest on sources."""
 
     class Kind(models.TextChoices):
         QUOTE = "quote", _("Quote")
         OWN = "own", _("Our words")
+        FIGURE = "figure", _("Figure")
 
     document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="passages")
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="passages")

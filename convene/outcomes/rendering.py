@@ -91,7 +91,7 @@ def _blocks(data: Data) -> Iterator[tree.Block]:
 
 def _passage(passage: Data, data: Data) -> Iterator[tree.Block]:
     number = _("Passage %(number)s") % {"number": passage["number"]}
-    if passage["kind"] == Passage.Kind.QUOTE:
+    if passage["kind"] != Passage.Kind.OWN:
         yield _quote(passage["citations"][0], data, number, passage["id"])
         return
     label = _("%(passage)s, in the conveners' words, rests on:") % {"passage": number}

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from convene.outcomes.views import draft, editions, passages
+from convene.outcomes.views import draft, editions, figures, passages
 
 app_name = "outcomes"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_DRAFT}check/", draft.check, name="check"),
     path(f"{_DRAFT}sections/new/", draft.add_section, name="add-section"),
     path(f"{_DRAFT}sections/<int:pk>/", draft.section, name="section"),
+    path(f"{_DRAFT}sections/<int:pk>/figure/", figures.add_figure, name="add-figure"),
     path(f"{_DRAFT}sections/<int:pk>/add/", passages.choose, name="choose"),
     path(f"{_DRAFT}sections/<int:pk>/add/<int:source>/", passages.add, name="add"),
     path(f"{_DRAFT}passages/<int:pk>/", passages.passage, name="passage"),

@@ -35,6 +35,11 @@ class Quotable:
         """One word for all that freezing asks for: "signatures.organisations@statements.statement:12"."""
         return f"{self.name}@{self.scope_kind}:{self.scope_id}"
 
+    def told(self, language: str) -> str:
+        """In a list to choose from: "Organisations signed: 231 (Joint statement)"."""
+        where = self.on.isoformat() if self.on else self.scope_title
+        return f"{self.counted.label}: {figures.number_in(self.counted.value, language)} ({where})"
+
     @property
     def on(self) -> date | None:
         return self.reading.on if self.reading else None

@@ -12,6 +12,7 @@ from convene.outcomes.actions.arranging import (
 from convene.outcomes.actions.citing import citeable
 from convene.outcomes.actions.compiling import compile_
 from convene.outcomes.actions.document import Words, edit, start
+from convene.outcomes.actions.figures import add_figure
 from convene.outcomes.actions.passages import (
     Span,
     add_own,
@@ -27,6 +28,7 @@ from convene.outcomes.actions.publishing import publish
 __all__ = [
     "Span",
     "Words",
+    "add_figure",
     "add_own",
     "add_quote",
     "add_section",

@@ -239,7 +239,7 @@ def _wrong(passage: Passage, known: dict[Key, Said]) -> list[str]:
     if not resting:
         return [_("It rests on no source. Choose one, or leave it out.")]
     wrong = []
-    if passage.kind == Passage.Kind.QUOTE:
+    if passage.kind != Passage.Kind.OWN:
         quoted = resting[0].source.text[resting[0].start : resting[0].end]
         if len(resting) > 1 or passage.text != quoted or passage.language != resting[0].source.language:
             wrong.append(_("It differs from what its source says there. Choose its sentences again."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convene.core.figures import Counted, count, figure
 from convene.outcomes.compiling import Key
-from convene.outcomes.content import Data, attribution, citations
+from convene.outcomes.content import Data, attribution, citations, heard
 from convene.outcomes.models import Edition, Passage, phase_name, region_name
 from convene.outcomes.queries.voices import Said, said, taken_back_at
 
@@ -24,7 +24,7 @@ from convene.outcomes.queries.voices import Said, said, taken_back_at
     under="document__initiative",
 )
 def voices_heard(edition: Edition) -> int:
-    return len({(one["kind"], one["object_id"]) for one in citations(edition.content)})
+    return len({(one["kind"], one["object_id"]) for one in heard(edition.content)})
 
 
 @figure(
@@ -35,7 +35,7 @@ def voices_heard(edition: Edition) -> int:
     under="document__initiative",
 )
 def organisations_heard(edition: Edition) -> int:
-    return len({one["organisation"] for one in citations(edition.content)} - {""})
+    return len({one["organisation"] for one in heard(edition.content)} - {""})
 
 
 @figure(
@@ -46,7 +46,7 @@ def organisations_heard(edition: Edition) -> int:
     under="document__initiative",
 )
 def languages_heard(edition: Edition) -> int:
-    return len({one["language"] for one in citations(edition.content)})
+    return len({one["language"] for one in heard(edition.content)})
 
 
 def totals(edition: Edition) -> list[Counted]:

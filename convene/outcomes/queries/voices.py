@@ -14,11 +14,12 @@ from convene.events import queries as events
 from convene.events.models import Input
 from convene.forum import queries as forum
 from convene.forum.models import Contribution
-from convene.initiatives.models import Initiative, Quoting
+from convene.initiatives.models import FrozenFigure, Initiative, Quoting
 from convene.initiatives.queries import Voice
 from convene.outcomes.compiling import Key
+from convene.outcomes.models import Passage
 
-CONTRIBUTION, INPUT = "contribution", "input"
+CONTRIBUTION, INPUT, FIGURE = "contribution", "input", "figure"
 
 # What takes a voice back, in the trail.
 _TAKING_BACK = {
@@ -88,7 +89,7 @@ def latest_of(initiative: Initiative, source: Source) -> Source | None:
 
 def said(keys: Iterable[Key]) -> dict[Key, Said]:
     """What the trail names by these keys, whether it may be quoted or not; three queries a kind."""
-    by_kind: dict[str, list[int]] = {CONTRIBUTION: [], INPUT: []}
+    by_kind: dict[str, list[int]] = {CONTRIBUTION: [], INPUT: [], FIGURE: []}
     for kind, object_id in keys:
         if kind in by_kind:
             by_kind[kind].append(object_id)
@@ -97,6 +98,8 @@ def said(keys: Iterable[Key]) -> dict[Key, Said]:
         found |= _contributions(by_kind[CONTRIBUTION])
     if by_kind[INPUT]:
         found |= _inputs(by_kind[INPUT])
+    if by_kind[FIGURE]:
+        found |= _figures(by_kind[FIGURE])
     return found
 
 
@@ -164,6 +167,31 @@ def _inputs(ids: list[int]) -> dict[Key, Said]:
             initiative_id=row.event.initiative_id,
             reason=_why_not(row, row.author, quotable=row.pk in quotable),
             shown_from=row.shown_from,
+        )
+        for row in rows
+        if row.pk in sources
+    }
+
+
+def _figures(ids: list[int]) -> dict[Key, Said]:
+    """Frozen figures: nobody's voice, public for good, and never revised."""
+    rows = FrozenFigure.objects.filter(pk__in=ids).select_related("initiative")
+    sources = latest_sources(FIGURE, ids)
+    return {
+        (FIGURE, row.pk): Said(
+            voice=Voice(
+                source=sources[row.pk],
+                kind_label=str(Passage.Kind.FIGURE.label),
+                phase="",
+                region="",
+                organisation=None,
+                name="",
+                author=None,
+                is_demonstration=row.is_demonstration,
+            ),
+            initiative_id=row.initiative_id,
+            reason="",
+            shown_from=1,
         )
         for row in rows
         if row.pk in sources

@@ -111,6 +111,8 @@ def passage(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     )
     if current.kind == Passage.Kind.OWN:
         return _own(request, found, current)
+    if current.kind == Passage.Kind.FIGURE:
+        return render(request, "outcomes/passage.html", _shown(found, current, None, None))
     return _quote(request, found, current)
 
 

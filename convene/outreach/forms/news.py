@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from convene.core.figures import number_in
 from convene.core.places.fields import LanguageField
 from convene.core.text.fields import EmailField, LineField, TextField
 from convene.initiatives.queries import Quotable, from_key
@@ -94,21 +93,13 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, quotable: list[Quotable], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["figure"]
-        field.choices = [("", "–"), *((one.key, told(one, language)) for one in quotable)]
+        field.choices = [("", "–"), *((one.key, one.told(language)) for one in quotable)]
 
     def clean_figure(self) -> tuple[str, str, int]:
         chosen = from_key(self.cleaned_data["figure"])
         if chosen is None:
             raise forms.ValidationError(_("Choose one of the figures of this initiative."))
         return chosen
-
-
-def told(one: Quotable, language: str) -> str:
-    """A figure in a list to choose from: "Organisations signed: 231 (Joint statement)"."""
-    value = number_in(one.counted.value, language)
-    if one.reading:
-        return f"{one.counted.label}: {value} ({one.reading.on.isoformat()})"
-    return f"{one.counted.label}: {value} ({one.scope_title})"
 
 
 class VersionForm(forms.Form):
