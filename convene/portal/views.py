@@ -21,6 +21,7 @@ from convene.organisations.models import Membership, Organisation
 from convene.organisations.rules import may_edit, may_vouch
 from convene.organisations.rules import may_see as may_see_organisation
 from convene.outcomes import queries as outcomes
+from convene.outreach import queries as outreach
 from convene.portal import queries
 from convene.portal.forms import SearchForm
 from convene.portal.picture import picture
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "statements": statements.current(limit=3),
         "editions": outcomes.newest(limit=3),
         "events": events.coming(limit=3),
+        "news": outreach.newest(limit=2),
         "doing": queries.doing(),
     }
     return render(request, "portal/home.html", context)
@@ -66,6 +68,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "calls": forum.of_initiative(one),
         "events": events.of_initiative(one, drafts=convenes),
         "outcomes": outcomes.of_initiative(one, drafts=convenes),
+        "news": outreach.of_initiative(one),
         "situation": queries.situation(one),
         "partnerships": matching.of_initiative(one),
         "working": queries.working(one),

@@ -25,7 +25,7 @@ def test_it_shows_current_initiatives_with_a_fixed_number_of_queries(
     for one in range(number):
         open_(initiative=an_initiative(convener, title=f"Cause {one}"), actor=convener)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/").content.decode()
     assert [f"/initiatives/cause-{one}/" in page for one in range(number)] == [True] * number
 

@@ -122,7 +122,7 @@ def happened(initiative: Initiative) -> list[Happening]:
         Happening(
             at=one.news.published_at or one.news.created_at,
             text=_("Press note published: %(title)s") % {"title": one.title},
-            address=kept(one.news),
+            address=one.news.get_absolute_url(),
         )
         for one in map(told, rows)
     ]

@@ -19,10 +19,11 @@ from convene.initiatives.queries import Act, Happening
 from convene.matching import queries as matching
 from convene.organisations.models import Organisation
 from convene.outcomes import queries as outcomes
+from convene.outreach import queries as outreach
 from convene.statements import queries as statements
 
 HITS = 20
-DOMAINS = [statements, forum, events, matching, outcomes, coalition]
+DOMAINS = [statements, forum, events, matching, outcomes, coalition, outreach]
 DECISIONS = 3  # the newest on an initiative's page
 ACTIONS = 5  # late and next due, on a page that is about more than them
 
