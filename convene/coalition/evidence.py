@@ -41,10 +41,11 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it was sent: the name its sender gave it, and its bytes."""
+    """A file as it was sent: the name its sender gave it, its bytes, and the form's field it came in."""
 
     name: str
     content: bytes
+    field: str = ""
 
 
 def kind_of(content: bytes) -> Kind | None:

@@ -49,7 +49,9 @@ def test_the_table_shows_every_cell() -> None:
     )
     with times.at(plan.LATE):
         (line,) = queries.table(coalition)
-        told = {cell.region: (len(cell.voices), [one.standing for one in cell.answers]) for cell in line.cells}
+        told = {
+            cell.region: (len(cell.voices), [one.standing for one in cell.answers]) for cell in line.cells
+        }
     assert told == {
         "africa": (1, []),
         "americas": (0, []),

@@ -71,7 +71,9 @@ def test_notes_in_a_jpeg_go(note: bytes) -> None:
 
 
 def test_colours_of_a_jpeg_stay() -> None:
-    colours = jpeg(segment(0xE2, b"ICC_PROFILE\0\x01\x01" + b"p" * 40), segment(0xEE, b"Adobe\0d\0\0\0\0\x01"))
+    colours = jpeg(
+        segment(0xE2, b"ICC_PROFILE\0\x01\x01" + b"p" * 40), segment(0xEE, b"Adobe\0d\0\0\0\0\x01")
+    )
     assert stripped(colours, Kind.JPEG) == colours
 
 
@@ -129,7 +131,10 @@ def test_a_jpeg_that_is_none_is_refused(content: bytes) -> None:
 
 def test_a_png_without_a_picture_or_header_is_refused() -> None:
     signature = b"\x89PNG\r\n\x1a\n"
-    for content in (signature + chunk(b"IEND", b""), signature + chunk(b"IHDR", bytes(13)) + chunk(b"IEND", b"")):
+    for content in (
+        signature + chunk(b"IEND", b""),
+        signature + chunk(b"IHDR", bytes(13)) + chunk(b"IEND", b""),
+    ):
         with pytest.raises(Damaged):
             stripped(content, Kind.PNG)
 

@@ -133,7 +133,11 @@ def test_authorities_and_others_support() -> None:
     ministry = organisations.organisation("Ministry of Health", kind="authority")
     who = organisations.organisation("World Health Office", kind="international")
     action = plan.action(
-        supporters=[actions.Support(ministry, "Opens its clinics"), actions.Support(who), actions.Support(ministry)]
+        supporters=[
+            actions.Support(ministry, "Opens its clinics"),
+            actions.Support(who),
+            actions.Support(ministry),
+        ]
     )
     assert sorted(action.supporters.values_list("organisation__name", "how")) == [
         ("Ministry of Health", ""),
@@ -146,7 +150,7 @@ def test_a_supporter_is_listed_and_not_the_owner() -> None:
     decision = plan.decision()
     with pytest.raises(Refused, match="not in the directory"):
         plan.action(decision, supporters=[actions.Support(organisations.provisional())])
+    owner = plan.owner_of(decision.coalition).organisation
     with pytest.raises(Refused, match="not also its supporter"):
-        owner = plan.owner_of(decision.coalition).organisation
         plan.action(decision, supporters=[actions.Support(owner)])
     assert not Action.objects.exists()

@@ -121,9 +121,16 @@ def test_what_is_finished_is_taken_up_again_by_a_convener_alone(state: str) -> N
     with pytest.raises(NotAllowed, match="Only a convener"):
         plan.reported(action, text="It goes on.", state="under-way")
     plan.reported(action, text="One more picture.", state=state, reason="So it is.")
-    plan.reported(action, by=plan.convener_of(action.coalition), text="Two lines fell silent.", state="under-way")
+    plan.reported(
+        action, by=plan.convener_of(action.coalition), text="Two lines fell silent.", state="under-way"
+    )
     action.refresh_from_db()
-    assert (action.state, action.done_on, action.dropped_reason, action.updates_made) == ("under-way", None, "", 3)
+    assert (action.state, action.done_on, action.dropped_reason, action.updates_made) == (
+        "under-way",
+        None,
+        "",
+        3,
+    )
 
 
 def test_who_read_another_state_is_told() -> None:
@@ -138,7 +145,9 @@ def test_who_read_another_state_is_told() -> None:
         )
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://x.org", "//x.org", "x" * 501])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "ftp://x.org", "//x.org", "x" * 501]
+)
 def test_a_link_is_one_to_the_web(link: str) -> None:
     with pytest.raises(Refused) as refused:
         plan.reported(plan.action(), link=link)

@@ -59,7 +59,9 @@ def action(of: Decision | None = None, *, supporters: Any = (), **fields: Any) -
 
 def delegate_of(of: Action) -> User:
     """Who speaks for its owner."""
-    return coalitions.delegate_of(Member.objects.admitted().get(coalition=of.coalition, organisation=of.owner))
+    return coalitions.delegate_of(
+        Member.objects.admitted().get(coalition=of.coalition, organisation=of.owner)
+    )
 
 
 def reported(of: Action, *, by: User | None = None, **fields: Any) -> Update:

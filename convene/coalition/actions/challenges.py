@@ -134,8 +134,11 @@ def note_answers(
     dropped = held.answers.filter(region=region, pk__in=list(drop)).delete()[0]
     added = 0
     for thing in things:
-        field = "decision" if isinstance(thing, Decision) else "action"
-        _row, made = Answer.objects.get_or_create(challenge=held, region=region, **{field: thing})
+        decision = thing if isinstance(thing, Decision) else None
+        action = thing if isinstance(thing, Action) else None
+        _row, made = Answer.objects.get_or_create(
+            challenge=held, region=region, decision=decision, action=action
+        )
         added += made
     if added or dropped:
         record(

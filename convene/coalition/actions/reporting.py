@@ -129,7 +129,7 @@ def _at_most(files: Sequence[Sent]) -> Sequence[Sent]:
 
 def _checked_file(sent: Sent, number: int) -> Evidence:
     """The file as it will be kept; Refused for one that is too large, of another kind or damaged."""
-    field = f"file_{number}"
+    field = sent.field or f"file_{number}"
     if not sent.content:
         raise Refused(_("This file is empty."), field)
     if len(sent.content) > evidence.LIMIT:

@@ -20,9 +20,14 @@ from convene.organisations.queries import named
 BLANK_ROWS = 3
 
 
+class DecisionField(forms.ModelChoiceField[Decision]):
+    def label_from_instance(self, obj: Decision) -> str:
+        return _now("Decision %(number)s: %(title)s") % {"number": obj.number, "title": obj.title}
+
+
 class ActionForm(forms.Form):
     title = LineField(label=_("What will be done, in a few words"), limit=TITLE_LIMIT)
-    decision = forms.ModelChoiceField(
+    decision = DecisionField(
         label=_("Decision it carries out"),
         queryset=Decision.objects.none(),
         empty_label=_("Choose a decision"),
@@ -62,9 +67,7 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         decisions = coalition.decisions.order_by("-number")
-        choice = cast("forms.ModelChoiceField[Decision]", self.fields["decision"])
-        choice.queryset = decisions
-        choice.label_from_instance = _decision_label  # type: ignore[method-assign]
+        cast("DecisionField", self.fields["decision"]).queryset = decisions
         owners = queries.may_own(coalition)
         if owner is not None:  # one that left meanwhile can stay what it is
             owners = Organisation.objects.filter(pk__in=[*owners.values_list("pk", flat=True), owner.pk])
@@ -86,10 +89,6 @@ class ActionForm(forms.Form):
         if not 2000 <= day.year <= 2100:
             raise forms.ValidationError(self.fields["due_on"].error_messages["invalid"], code="invalid")
         return day
-
-
-def _decision_label(decision: Decision) -> str:
-    return _now("Decision %(number)s: %(title)s") % {"number": decision.number, "title": decision.title}
 
 
 class SupporterForm(forms.Form):
@@ -162,10 +161,11 @@ class ReportForm(forms.Form):
 
     def files_sent(self) -> list[evidence.Sent]:
         """What was chosen, in order, read up to just over the limit: more is refused anyway."""
-        chosen = [self.cleaned_data.get(f"file_{number}") for number in range(1, evidence.FILES + 1)]
+        fields = [f"file_{number}" for number in range(1, evidence.FILES + 1)]
+        chosen = [(field, self.cleaned_data.get(field)) for field in fields]
         return [
-            evidence.Sent(name=str(one.name or ""), content=one.read(evidence.LIMIT + 1))
-            for one in chosen
+            evidence.Sent(name=str(one.name or ""), content=one.read(evidence.LIMIT + 1), field=field)
+            for field, one in chosen
             if one is not None
         ]
 
