@@ -221,7 +221,7 @@ def test_an_edition_takes_as_many_queries_however_long(
         )
     edition = publish(document)
     reader = client_for(None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         told = reader.get(edition.get_absolute_url()).content.decode()
     assert told.count('<figure class="quote passage"') == rows
 

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -143,6 +145,8 @@ def _tell(edition: Edition, lines: list[Line]) -> None:
             author = cited.voice.author
             if author is not None and author.is_active:
                 quoted[author].append((number, cited.quoted, cited.voice.source.address))
+    with override(settings.LANGUAGE_CODE):
+        mine = reverse("portal:mine")
     for author, rows in quoted.items():
         send(
             to=author.email,
@@ -152,6 +156,7 @@ def _tell(edition: Edition, lines: list[Line]) -> None:
                 "number": edition.number,
                 "name": _plain(author.name),
                 "address": _link(kept(edition), author),
+                "mine": _link(mine, author),
                 "quotes": [
                     {
                         "text": _plain(words),

@@ -79,6 +79,7 @@ class ShownCitation:
 
 @dataclass(frozen=True)
 class ShownPassage:
+    pk: int  # what the trail names it by
     number: int
     id: str
     kind: str
@@ -112,6 +113,7 @@ def shown(edition: Edition) -> list[Chapter]:
     moments = taken_back_at(gone, known) if gone else {}
     here = urlsplit(edition.content["initiative"]["address"])
     origin = f"{here.scheme}://{here.netloc}"
+    keys = dict(edition.passages.values_list("number", "pk"))
     chapters: list[Chapter] = []
     phase: str | None = None
     for section in edition.content["sections"]:
@@ -121,6 +123,7 @@ def shown(edition: Edition) -> list[Chapter]:
             chapters.append(Chapter(name, section["title"], phase_name(section["phase"]), []))
         passages = [
             ShownPassage(
+                pk=keys[passage["number"]],
                 number=passage["number"],
                 id=passage["id"],
                 kind=passage["kind"],
