@@ -44,7 +44,7 @@ def _replies(ids: list[int]) -> dict[int, Knot]:
             kind_label=_("Reply"),
             title=_("Reply to “%(title)s”") % {"title": f"\u2068{row.to.title}\u2069"},
             language="",
-            address=kept(row.to),
+            address=kept(row),
             at=row.at,
             organisation=row.organisation,
             is_demonstration=row.is_demonstration,
