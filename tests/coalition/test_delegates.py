@@ -117,7 +117,7 @@ def test_a_person_speaks_for_one_organisation_of_a_coalition() -> None:
     member = admitted()
     other = coalitions.member(member.coalition)
     delegate = coalitions.delegate_of(member)
-    with pytest.raises(Conflict, match="This person speaks for Hope Bridge in this coalition already."):
+    with pytest.raises(Conflict, match=r"This person speaks for Hope Bridge in this coalition already."):
         actions.name_delegate(
             member=other, email=delegate.email, part="deputy", actor=coalitions.delegate_of(other)
         )
@@ -142,14 +142,14 @@ def test_who_has_left_names_nobody() -> None:
     member = admitted()
     owner = organisations.member(member.organisation, role="owner")
     actions.leave(member=member, actor=owner)
-    with pytest.raises(Refused, match="Hope Bridge is not in the coalition."):
+    with pytest.raises(Refused, match=r"Hope Bridge is not in the coalition."):
         actions.name_delegate(member=member, email="new@hope.example", actor=owner)
 
 
 def test_a_closed_account_is_not_named() -> None:
     member = admitted()
     closed = people.user(name="", is_active=False)
-    with pytest.raises(Refused, match="This account is closed."):
+    with pytest.raises(Refused, match=r"This account is closed."):
         actions.name_delegate(member=member, email=closed.email, actor=coalitions.delegate_of(member))
 
 
@@ -158,7 +158,7 @@ def test_a_name_that_is_not_there_is_not_shown() -> None:
     named = actions.name_delegate(
         member=member, email="new@hope.example", actor=coalitions.delegate_of(member)
     )
-    with pytest.raises(Refused, match="Your account has no name yet."):
+    with pytest.raises(Refused, match=r"Your account has no name yet."):
         actions.show_name(delegate=named, shown=True, actor=named.user)
 
 
