@@ -25,12 +25,11 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     mailing = own_letter(request, pk)
     if request.method == "POST":
         return _do(request, mailing)
-    filters = queries.Filters.of(mailing.filters)
     context: dict[str, object] = {
         "mailing": mailing,
         "whose": queries.whose(mailing),
-        "filters": filters,
-        "event": Event.objects.filter(pk=filters.event).first() if filters.event else None,
+        "filters": queries.Filters.of(mailing.filters),
+        "event": _event(mailing),
         "texts": queries.texts(mailing).values(),
     }
     if mailing.is_draft:
@@ -46,6 +45,11 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     context |= {"progress": progress, "told": progress.told(mailing)}
     part = "outreach/letter_progress.html" if request.htmx else "outreach/letter_sent.html"  # type: ignore[attr-defined]
     return render(request, part, context)
+
+
+def _event(mailing: Mailing) -> Event | None:
+    """The one whose registrants are, or are not, among those chosen."""
+    return Event.objects.filter(pk=queries.Filters.of(mailing.filters).event or 0).first()
 
 
 def _do(request: SignedIn, mailing: Mailing) -> HttpResponse:
@@ -137,6 +141,9 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
         "mailing": mailing,
         "whose": queries.whose(mailing),
         "form": VersionForm(initial={"version": mailing.version}),
+        "filters": queries.Filters.of(mailing.filters),
+        "event": _event(mailing),
+        "was_refused": bool(problem),
         "problem": problem or actions.missing(mailing, reach),
         "reach": reach,
         "told": reach.told(),
