@@ -86,8 +86,8 @@ def _drawn(
     standalone: bool,
     marked: bool = False,
 ) -> SafeString:
-    frame = _Frame(days, mirrored=direction(language) == "rtl", standalone=standalone, marked=marked)
     locale = _locale(language)
+    frame = _Frame(days, locale, direction(language) == "rtl", standalone, marked)
     size = format_html('width="{}" height="{}"', WIDTH, HEIGHT) if standalone else mark_safe('class="chart"')
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" {} role="img" lang="{}">\n'
@@ -98,7 +98,7 @@ def _drawn(
         language,
         title,
         alternative,
-        _rules(frame, locale),
+        _rules(frame),
         _dates(frame, locale),
         _curve(frame, locale),
     )
@@ -121,6 +121,7 @@ class _Frame:
     """Where a day and a count stand in the drawing."""
 
     days: list[tuple[date, int]]
+    locale: Locale
     mirrored: bool
     standalone: bool
     marked: bool = False  # each point is
@@ -137,13 +138,24 @@ class _Frame:
     def scale(self) -> tuple[int, int]:
         return nice_ceiling(max((value for _day, value in self.days), default=0))
 
+    @property
+    def margin(self) -> float:
+        """Room for the widest of the rules' numbers, also where a phone shows them larger."""
+        return max(SCALE, 14 + 14 * len(self.rule(self.scale[0])))
+
+    def rule(self, value: int) -> str:
+        """A rule's number: from a million on in words, which are shorter than the digits."""
+        if value < 1_000_000:
+            return str(format_decimal(value, locale=self.locale))
+        return str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
+
     def turned(self, x: float) -> float:
         return WIDTH - x if self.mirrored else x
 
     def x(self, day: date) -> float:
         span = (self.last - self.first).days
         share = (day - self.first).days / span if span else 0.5
-        return self.turned(SCALE + share * (WIDTH - SCALE - END))
+        return self.turned(self.margin + share * (WIDTH - self.margin - END))
 
     def y(self, value: int) -> float:
         top, _step = self.scale
@@ -164,12 +176,12 @@ def _by_day(points: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     return sorted(days.items())
 
 
-def _rules(frame: _Frame, locale: Locale) -> SafeString:
+def _rules(frame: _Frame) -> SafeString:
     top, step = frame.scale
     drawn = []
     for value in range(0, top + 1, step):
         y = frame.y(value)
-        start, end = sorted((frame.turned(SCALE), frame.turned(WIDTH - END)))
+        start, end = sorted((frame.turned(frame.margin), frame.turned(WIDTH - END)))
         drawn.append(
             format_html(
                 '<line x1="{}" x2="{}" y1="{}" y2="{}" {}/>\n',
@@ -180,7 +192,7 @@ def _rules(frame: _Frame, locale: Locale) -> SafeString:
                 frame.look("chart-rule"),
             )
         )
-        drawn.append(_label(frame, frame.turned(SCALE - 10), y + 4, "end", _short(value, locale)))
+        drawn.append(_label(frame, frame.turned(frame.margin - 10), y + 4, "end", frame.rule(value)))
     return format_html_join("", "{}", ((part,) for part in drawn))
 
 
@@ -254,13 +266,6 @@ def _label(
         frame.look(look),
         text,
     )
-
-
-def _short(value: int, locale: Locale) -> str:
-    """A rule's number: from a million on in words, which fit where the digits would not."""
-    if value < 1_000_000:
-        return str(format_decimal(value, locale=locale))
-    return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
 
 
 def _day(day: date, locale: Locale) -> str:

@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -119,3 +119,31 @@ def test_the_scale_is_round_and_holds_the_highest(highest: int) -> None:
     assert 2 <= len(rules) <= 3
     assert str(step).rstrip("0") in {"1", "2", "5"}
     assert all(later - earlier == step for earlier, later in pairwise(rules))
+
+
+def test_a_course_goes_up_and_down_on_a_scale_for_its_highest() -> None:
+    svg = charts.course(
+        [(date(2020, 4, 1), 131), (date(2020, 4, 8), 93)], title="t", alternative="a", language="en"
+    )
+    assert re.findall(r">(\d+)</text>", svg) == ["0", "50", "100", "150", "93"]
+    assert svg.count('class="chart-point"') == 2
+    assert "style" not in svg
+
+
+def test_a_course_of_millions_has_short_rules_with_room_for_them() -> None:
+    points = [(date(2020, 4, 1), 800_000), (date(2020, 4, 30), 3_083_444)]
+    for language, rule in (("en", "4M"), ("ar", "\u200f4\xa0مليون")):
+        svg = charts.course(points, title="t", alternative="a", language=language)
+        assert f">{rule}</text>" in svg
+        assert ">3,083,444</text>" in svg.replace("\u200f", "")
+    begin = charts.WIDTH - (14 + 14 * len("4\xa0مليون"))
+    assert f'<line x1="{charts.END}" x2="{begin}"' in svg
+
+
+def test_many_readings_are_a_line_without_marks_and_a_day_stands_once() -> None:
+    day = date(2020, 1, 1)
+    points = [(day + timedelta(days=number), number) for number in range(charts.MARKED + 1)]
+    svg = charts.course(points, title="t", alternative="a", language="en")
+    assert svg.count('class="chart-point"') == 1
+    with pytest.raises(ValueError, match="twice"):
+        charts.course([(day, 1), (day, 2)], title="t", alternative="a", language="en")
