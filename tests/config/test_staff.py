@@ -203,7 +203,7 @@ def test_one_row_or_three_cost_the_same(client_for: ClientFor, django_assert_num
     browser = client_for(people.staff())
     for rows in (1, 2):
         jobs = [failed_job() for _ in range(rows)]
-        for job in jobs:
+        for _job in jobs:
             message(State.QUEUED, created_at=times.now() - timedelta(hours=1))
             message(State.FAILED)
         DBTaskResult.objects.bulk_create(jobs)

@@ -48,25 +48,26 @@ def restore(path: Path, *, identity: Path | None = None) -> Restored:
         recorded = frozenset((app, name) for app, names in manifest["migrations"].items() for name in names)
         loader = MigrationLoader(connection)
         tables.require_known(recorded - set(loader.disk_migrations), "The backup")
-        found = tables.kept(tables.models_at(recorded, loader))
+        every = tables.models_at(recorded, loader)
+        found = tables.kept(every)
         if set(found) != set(manifest["tables"]):
             odd = ", ".join(sorted(set(found) ^ set(manifest["tables"])))
             raise damaged(f"its migrations do not make the tables it holds ({odd})")
         files.require_room({name: each["sha256"] for name, each in manifest["files"].items()})
-        require_empty(loader)
+        standing = tables.standing(HERE, loader)
+        tables.require_known(standing.unknown, "The database here")
+        require_empty(tables.models_at(standing.applied, loader))
         _migrate_to(recorded)
-        _load(reader, found)
+        _load(reader, every)
     return _bring_up(manifest)
 
 
-def require_empty(loader: MigrationLoader, *, but: frozenset[str] = tables.WRITTEN_BY_MIGRATE) -> None:
-    """Raise Unusable when any table of the database holds a row."""
-    standing = tables.standing(HERE, loader)
-    tables.require_known(standing.unknown, "The database here")
+def require_empty(every: Models) -> None:
+    """Raise Unusable when any of the tables holds a row that `migrate` did not write."""
     full = [
         label
-        for label, model in tables.models_at(standing.applied, loader).items()
-        if label not in but and model._base_manager.exists()  # noqa: SLF001 -- Django documents it
+        for label, model in every.items()
+        if label not in tables.WRITTEN_BY_MIGRATE and model._base_manager.exists()  # noqa: SLF001 -- Django documents it
     ]
     if full:
         raise Unusable(
@@ -113,11 +114,12 @@ def _last(recorded: frozenset[tables.Migration], loader: MigrationLoader) -> lis
     return sorted(recorded - followed)
 
 
-def _load(reader: Reader, found: Models) -> None:
+def _load(reader: Reader, every: Models) -> None:
+    found = tables.kept(every)
     with files.Stage() as stage:
         try:
             with transaction.atomic():
-                require_empty(MigrationLoader(connection))  # once more, now that nobody else can write
+                require_empty(every)  # once more, now that nobody else can write
                 with reader.members() as (manifest, members):
                     _load_members(members, found, stage)
                 _compare(manifest, found)

@@ -1,7 +1,7 @@
 import sys
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import check
 
 from convene.config.findings import Finding, Level, findings
@@ -10,7 +10,7 @@ from convene.config.findings import Finding, Level, findings
 class Command(check.Command):
     help = "Say what is wrong with the settings and with the instance as it stands, and what to do about it."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--code",
