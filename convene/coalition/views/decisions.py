@@ -43,6 +43,6 @@ def decision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "sentence": tallies.explained(one.ballot),
         "bar": bar(tallies.rule_of(one.ballot), numbers) if numbers else "",
         "cited_by": list(citations_of("decision", one.pk)),
-        "actions": list(one.actions.select_related("coalition", "owner").order_by("number")),
+        "actions": list(one.actions.select_related("coalition__initiative", "owner").order_by("number")),
     }
     return render(request, "coalition/decision.html", context)
