@@ -139,12 +139,12 @@ def figures(request: SignedIn, slug: str) -> HttpResponse:
         language=get_language() or "en",
         initial={"version": news.version},
     )
-    if request.method == "POST" and form.is_valid():
-        if _done(form, lambda: _choose(request, news, form), news):
-            messages.success(
-                request, _("Chosen. Write {%(key)s} in the text.") % {"key": form.cleaned_data["key"]}
-            )
-            return redirect("outreach:news-figures", slug=slug)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _done(form, lambda: _choose(request, news, form), news):
+        messages.success(
+            request, _("Chosen. Write {%(key)s} in the text.") % {"key": form.cleaned_data["key"]}
+        )
+        return redirect("outreach:news-figures", slug=slug)
     return _page(request, "outreach/news_figures.html", news, form, drafted=queries.drafted(news))
 
 
