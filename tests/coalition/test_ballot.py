@@ -172,3 +172,14 @@ def test_observers_and_applicants_are_on_no_roll(clock: Clock) -> None:
     actions.keep_ballots()
     assert [voter.member for voter in ballot.voters.all()] == motions.members(coalition)
     assert Member.objects.filter(coalition=coalition).count() == 4
+
+
+def test_a_ballot_opens_at_once_by_the_clock_on_the_wall() -> None:
+    motion = motions.seconded()
+    ballot = actions.set_ballot(
+        motion=motion,
+        closes_at=times.now() + timedelta(days=1),
+        actor=motions.convener_of(motion.coalition),
+    )
+    assert ballot.is_open
+    assert ballot.voters.count() == 3

@@ -58,6 +58,8 @@ def set_ballot(
         raise Conflict(
             _("The motion’s words were changed while you were setting the ballot. Read them again.")
         )
+    if opens_at is not None and opens_at < times.now():
+        raise Refused(_("This moment has passed. Leave it empty to open the ballot at once."), "opens_at")
     opens_at = opens_at or times.now()
     quorum = locked.coalition.quorum if quorum is None else quorum
     majority = majority or locked.coalition.majority
@@ -152,8 +154,6 @@ def vote(*, ballot: Ballot, choice: str, actor: User, seen: int = 0) -> Vote:
 
 
 def _check(opens_at: datetime, closes_at: datetime, quorum: int, majority: str) -> None:
-    if opens_at < times.now():
-        raise Refused(_("This moment has passed. Leave it empty to open the ballot at once."), "opens_at")
     if closes_at <= opens_at:
         raise Refused(_("The ballot must close after it opens."), "closes_at")
     if not 0 <= quorum <= 100:

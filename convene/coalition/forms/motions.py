@@ -70,7 +70,7 @@ class MotionForm(forms.Form):
         meetings = announced_meetings(coalition)
         decisions = coalition.decisions.filter(reversed_by=None)
         if motion is not None:  # what was chosen before can stay
-            meetings |= Event.objects.filter(pk=motion.meeting_id)
+            meetings |= Event.objects.filter(pk__in=[motion.meeting_id] if motion.meeting_id else [])
             decisions = coalition.decisions.filter(Q(reversed_by=None) | Q(pk=motion.reverses_id)).distinct()
         cast("forms.ModelChoiceField[Event]", self.fields["meeting"]).queryset = meetings.order_by(
             "-starts_at"
