@@ -214,12 +214,12 @@ class TestOutcomeNews:
     def test_it_is_off_unless_asked_for_and_can_be_changed(
         self, client: Client, made: Contribution, author: User
     ) -> None:
-        assert made.outcome_news is False
+        assert not made.outcome_news
         page = f"{made.get_absolute_url()}edit/"
         typed = filled(author, version="1", particulars_version="1")
         client.post(page, typed)
-        made.refresh_from_db()
-        assert made.outcome_news is True
+        made = Contribution.objects.get()
+        assert made.outcome_news
         assert ("contribution.news", {"wanted": True}) in [(row.deed, row.facts) for row in of(made)]
 
     def test_it_and_the_particulars_are_told_and_forgotten(self, call: Call, author: User) -> None:

@@ -97,9 +97,9 @@ class TestDeny:
         self, scene: Scene, proposed: Partnership
     ) -> None:
         one = no(scene, proposed)
-        for answer in (lambda: yes(scene, one), lambda: no(scene, one)):
+        for answer in (yes, no):
             with pytest.raises(Conflict, match="over"):
-                answer()
+                answer(scene, one)
         assert matching.proposal(scene.need, scene.offer).pk != one.pk
 
     def test_a_yes_can_be_taken_back_while_others_have_not_answered(

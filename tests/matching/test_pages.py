@@ -271,10 +271,8 @@ class TestPartnership:
         assert client.get("/partnerships/new/")["Location"] == "/needs/"
         for query in ("need=x", f"offer={scene.need.pk}", "need=99999999999999999999"):
             assert client.get(f"/partnerships/new/?{query}").status_code == 404
-        assert (
-            client_for(scene.who["nobody's"]).get(f"/partnerships/new/?need={scene.need.pk}").status_code
-            == 403
-        )  # type: ignore[arg-type]
+        nobody = client_for(scene.who["nobody's"])  # type: ignore[arg-type]
+        assert nobody.get(f"/partnerships/new/?need={scene.need.pk}").status_code == 403
 
     def test_without_what_it_rests_on_it_stays_without_their_words(self, scene: Scene) -> None:
         one = matching.agreed(matching.proposal(scene.need, scene.offer))

@@ -116,7 +116,7 @@ def test_what_it_rests_on_is_a_public_need_and_a_public_offer(scene: Scene) -> N
 )
 def test_words_that_cannot_stand_are_refused_beside_their_field(scene: Scene, field: str, value: str) -> None:
     with pytest.raises(Refused) as refused:
-        matching.proposal(scene.need, scene.offer, **{field: value})
+        matching.proposal(scene.need, scene.offer, by=scene.needy, **{field: value})
     assert refused.value.field == field
 
 
