@@ -15,8 +15,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing; a button, or the mailbox's own, unsubscribes at once."""
     subscriber = queries.subscriber(token)
     if subscriber is None:
-        context = {"is_example": token == tokens.EXAMPLE}
-        return render(request, "outreach/unsubscribe_unknown.html", context, status=404)
+        unknown = {"is_example": token == tokens.EXAMPLE}
+        return render(request, "outreach/unsubscribe_unknown.html", unknown, status=404)
     if request.method == "POST":
         deed = request.POST.get("deed", "")
         if deed == "resubscribe":
