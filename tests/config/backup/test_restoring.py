@@ -25,7 +25,8 @@ AFTERWARDS = """
 from convene.core.accounts.models import Session, User
 from convene.core.search.queries import find
 from convene.core.trail.queries import latest_checkpoint
-print(User.objects.create(email="next@people.example").pk, Session.objects.count(), find("statement", limit=5, offset=0).total > 0)
+print(User.objects.create(email="next@people.example").pk, Session.objects.count(),
+    bool(find("worked").entries))
 """
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"No backup was made; {path}: {error.strerror or error}.") from error
         except DatabaseError as error:
-            raise CommandError(f"No backup was made; the database does not answer: {error}") from error
+            raise CommandError(f"No backup was made; the database refused: {error}") from error
         self.stdout.write(f"{path} holds {told(taken)}; it was read back and is whole.")
 
 

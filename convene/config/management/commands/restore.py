@@ -36,7 +36,7 @@ class Command(BaseCommand):
             ) from error
         except DatabaseError as error:
             raise CommandError(
-                f"The backup was not restored; the database does not answer: {error}"
+                f"The backup was not restored; the database refused: {error}"
             ) from error
         self.stdout.write(told(restored))
         if not restored.trail.whole:
