@@ -225,8 +225,8 @@ def rule_in_words(rule: Rule, may_vote: int | None = None) -> str:
 
 def left_in_words(left: int) -> str:
     return ngettext(
-        "%(number)s member left the coalition before the ballot closed and does not count.",
-        "%(number)s members left the coalition before the ballot closed and do not count.",
+        "%(number)s member left the coalition while the ballot was open and does not count.",
+        "%(number)s members left the coalition while the ballot was open and do not count.",
         left,
     ) % {"number": left}
 

@@ -122,8 +122,8 @@ def test_a_rule_nobody_can_follow_is_none(quorum: int, majority: str) -> None:
             1,
             (
                 "Rejected: 3 yes, 2 no, 0 abstentions. 5 of 7 members took part; 4 were needed. At least two thirds "
-                "of yes and no together had to be yes, here 4 beside 2 no. 1 member left the coalition before the "
-                "ballot closed and does not count."
+                "of yes and no together had to be yes, here 4 beside 2 no. 1 member left the coalition while the "
+                "ballot was open and does not count."
             ),
         ),
         (
@@ -132,7 +132,7 @@ def test_a_rule_nobody_can_follow_is_none(quorum: int, majority: str) -> None:
             2,
             (
                 "Carried: 1 yes, 0 no, 0 abstentions. 1 of 1 member took part; 1 was needed. Yes from more than half "
-                "of all who may vote was needed, at least 1. 2 members left the coalition before the ballot closed "
+                "of all who may vote was needed, at least 1. 2 members left the coalition while the ballot was open "
                 "and do not count."
             ),
         ),

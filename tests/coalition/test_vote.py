@@ -128,7 +128,7 @@ def test_a_member_that_leaves_mid_way_counts_neither_in_the_votes_nor_in_the_bas
     assert (counted.may_vote, counted.yes, counted.no, counted.result) == (2, 1, 1, "rejected")
     assert ballots.explained(counted) == (
         "Rejected: 1 yes, 1 no, 0 abstentions. 2 of 2 members took part; 1 was needed. More yes than no were "
-        "needed. 1 member left the coalition before the ballot closed and does not count."
+        "needed. 1 member left the coalition while the ballot was open and does not count."
     )
 
 
