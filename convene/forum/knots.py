@@ -24,7 +24,7 @@ def knots(kind: str, ids: Iterable[int]) -> dict[int, Knot]:
             language=row.language,
             address=kept(row),
             at=row.created_at,
-            organisation=row.organisation if row.speaks else None,
+            organisation=row.organisation if getattr(row, "speaks", False) else None,
             is_demonstration=row.is_demonstration,
         )
         for row in rows.select_related("organisation")
