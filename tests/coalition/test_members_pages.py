@@ -165,6 +165,7 @@ def test_an_initiative_tells_of_its_coalition(clock: Clock) -> None:
         [
             "Applications wait for you: Standing together",
             "Invite the signatories who asked to join: Standing together",
+            "Name a challenge: Standing together",
             "Members and invitations: Standing together",
             "Edit the coalition: Standing together",
             "Found a coalition",

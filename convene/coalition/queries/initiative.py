@@ -140,6 +140,13 @@ def desk(initiative: Initiative) -> list[Act]:
             )
             for action in orphaned(one)
         ]
+        if one.decisions.exists():
+            found.append(
+                Act(_("Plan an action: %(title)s") % title, reverse("coalition:action-new", args=[one.slug]))
+            )
+        found.append(
+            Act(_("Name a challenge: %(title)s") % title, reverse("coalition:challenge-new", args=[one.slug]))
+        )
         found.append(Act(_("Members and invitations: %(title)s") % title, within))
         found.append(
             Act(_("Edit the coalition: %(title)s") % title, reverse("coalition:edit", args=[one.slug]))
