@@ -27,6 +27,7 @@ LATER = -10
 BATCH = -20
 
 GLANCE = 1.0  # seconds after which a batch looks whether something urgent waits
+FETCHED = 10  # read at once; who is erased meanwhile gets at most what was in hand
 GIVE_UP = 3  # connections that broke one after the other: the server is away
 
 
@@ -68,6 +69,7 @@ def deliver_batch(batch: uuid.UUID) -> None:
     line = _Line()
     looked = time.monotonic()
     waiting: list[int] = []
+    fetched: dict[int, Message] = {}
     pks = list(_queued(batch).order_by("pk").values_list("pk", flat=True))
     try:
         for place, pk in enumerate(pks):
@@ -76,7 +78,10 @@ def deliver_batch(batch: uuid.UUID) -> None:
                     _put_behind(batch, pks[place:])
                     break
                 looked = time.monotonic()
-            message = _queued(batch).filter(pk=pk).first()
+            if place % FETCHED == 0:
+                rows = _queued(batch).filter(pk__in=pks[place : place + FETCHED])
+                fetched = {row.pk: row for row in rows.prefetch_related("enclosures")}
+            message = fetched.get(pk)
             if message is None:  # erased meanwhile
                 continue
             try:
@@ -193,7 +198,7 @@ def _composed(message: Message) -> EmailMultiAlternatives:
         envelope_from=bounces.envelope_from(message.pk),
         attachments=[
             mail.Attachment(each.name, bytes(each.content), each.mime_type)
-            for each in message.enclosures.order_by("pk")
+            for each in sorted(message.enclosures.all(), key=lambda each: each.pk)
         ],
     )
 

@@ -256,11 +256,10 @@ def _go_on(locked: Mailing) -> Mailing:
 
 def _hand_over(mailing: Mailing, some: Sequence[Recipient]) -> None:
     reasons = audiences.reasons_now(mailing, some)
-    for one in some:
-        one.mailing = mailing
-        one.state = Recipient.State.LEFT_OUT if one.pk in reasons else Recipient.State.HANDED
-        one.reason = reasons.get(one.pk, "")
-    reached = [one for one in some if one.state == Recipient.State.HANDED]
+    for reason in set(reasons.values()):
+        left = [pk for pk, why in reasons.items() if why == reason]
+        Recipient.objects.filter(pk__in=left).update(state=Recipient.State.LEFT_OUT, reason=reason)
+    reached = [one for one in some if one.pk not in reasons]
     written, thing = queries.texts(mailing), audiences.whose(mailing)
     sender = queries.sender(mailing.initiative)
 
@@ -285,7 +284,8 @@ def _hand_over(mailing: Mailing, some: Sequence[Recipient]) -> None:
     messages = send_written(letters=[letter(one) for one in reached], template=TEMPLATE)
     for one, message in zip(reached, messages, strict=True):
         one.message = message
-    Recipient.objects.bulk_update(some, ["state", "reason", "message"], batch_size=BATCH)
+    Recipient.objects.bulk_update(reached, ["message"])
+    Recipient.objects.filter(pk__in=[one.pk for one in reached]).update(state=Recipient.State.HANDED)
 
 
 @dataclass(frozen=True)
