@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -50,7 +51,7 @@ def two_phones() -> list[Any]:
         [
             (
                 motions.DURING,
-                lambda user=user, choice=choice: actions.vote(ballot=ballot, choice=choice, actor=user),
+                partial(actions.vote, ballot=ballot, choice=choice, actor=user),
             )
             for user, choice in pair
         ]
@@ -69,10 +70,10 @@ def vote_and_count() -> list[Any]:
             [
                 (
                     last,
-                    lambda ballot=ballot, user=second: actions.vote(ballot=ballot, choice="no", actor=user),
+                    partial(actions.vote, ballot=ballot, choice="no", actor=second),
                 ),
-                (motions.CLOSES, lambda ballot=ballot: actions.count(ballot=ballot)),
-                (motions.CLOSES, lambda ballot=ballot: actions.count(ballot=ballot)),
+                (motions.CLOSES, partial(actions.count, ballot=ballot)),
+                (motions.CLOSES, partial(actions.count, ballot=ballot)),
             ]
         )
         ballot = Ballot.objects.get(pk=ballot.pk)
@@ -88,7 +89,7 @@ def vote_and_count() -> list[Any]:
 def two_conveners() -> list[Any]:
     motion = motions.seconded()
     convener = motions.convener_of(motion.coalition)
-    deed = lambda: actions.set_ballot(motion=motion, closes_at=motions.CLOSES, actor=convener)  # noqa: E731 -- twice
+    deed = partial(actions.set_ballot, motion=motion, closes_at=motions.CLOSES, actor=convener)
     return [at_once([(motions.FOUNDED, deed)] * 2), motion.ballots.count()]
 
 
@@ -100,7 +101,7 @@ def two_movers() -> list[Any]:
         [
             (
                 motions.FOUNDED,
-                lambda user=user: actions.move(coalition=coalition, words=motions.words(), actor=user),
+                partial(actions.move, coalition=coalition, words=motions.words(), actor=user),
             )
             for user in users
         ]
@@ -111,9 +112,7 @@ def two_movers() -> list[Any]:
 def two_seconders() -> list[Any]:
     motion = motions.motion()
     users = motions.delegates(motion.coalition)[1:]
-    came = at_once(
-        [(motions.FOUNDED, lambda user=user: actions.second(motion=motion, actor=user)) for user in users]
-    )
+    came = at_once([(motions.FOUNDED, partial(actions.second, motion=motion, actor=user)) for user in users])
     motion.refresh_from_db()
     return [came, motion.state]
 

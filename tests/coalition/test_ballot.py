@@ -25,7 +25,7 @@ def test_conveners_set_and_call_off_ballots(who: str, clock: Clock, *, may: bool
     clock(motions.FOUNDED)
     motion = motions.seconded()
     actor: Any = somebody(who, motion.coalition)
-    times_ = {"opens_at": motions.OPENS, "closes_at": motions.CLOSES}
+    times_: dict[str, Any] = {"opens_at": motions.OPENS, "closes_at": motions.CLOSES}
     if may:
         ballot = actions.set_ballot(motion=motion, actor=actor, **times_)
         assert (ballot.quorum, ballot.majority, ballot.motion.state) == (50, "simple", "ballot")

@@ -52,7 +52,7 @@ def test_members_move_motions_by_their_delegates(who: str, *, may: bool) -> None
         ({"language": "xx"}, "language"),
     ],
 )
-def test_words_that_cannot_stand_are_refused_beside_their_field(fields: dict[str, str], field: str) -> None:
+def test_words_that_cannot_stand_are_refused_beside_their_field(fields: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
         motions.motion(**fields)
     assert refused.value.field == field

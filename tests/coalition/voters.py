@@ -1,5 +1,7 @@
 """Who is tried on every deed of a motion or ballot."""
 
+from collections.abc import Callable
+
 from convene.coalition.models import Coalition
 from convene.coalition.rules import Someone
 from tests.factories import coalition as coalitions
@@ -20,7 +22,7 @@ EVERYBODY = (
 
 def somebody(who: str, of: Coalition, *, member: int = 0) -> Someone:
     """The person; delegate and deputy are those of the coalition's first member unless told otherwise."""
-    makers = {
+    makers: dict[str, Callable[[], Someone]] = {
         "anonymous": lambda: people.anonymous,
         "representative": people.representative,
         "delegate": lambda: motions.delegates(of)[member],
@@ -31,8 +33,7 @@ def somebody(who: str, of: Coalition, *, member: int = 0) -> Someone:
         "other convener": lambda: initiatives.convener_of(initiatives.initiative()),
         "staff": people.staff,
     }
-    made: Someone = makers[who]()
-    return made
+    return makers[who]()
 
 
 def matrix(*may: str) -> list[tuple[str, bool]]:
