@@ -26,7 +26,7 @@ from convene.core.accounts.models import Session, User
 from convene.core.search.queries import find
 from convene.core.trail.queries import latest_checkpoint
 print(User.objects.create(email="next@people.example").pk, Session.objects.count(),
-    bool(find("worked").entries))
+    bool(find("hatred").entries))
 """
 
 
@@ -34,7 +34,7 @@ def test_everything_comes_back_on_the_other_database_and_from_there(source: Sour
     """Into SQLite, where PostgreSQL is at hand from it; and from there back."""
     with place(tmp_path / "data") as one:
         said = one.well("restore", str(source.backup))
-        one.well("backup", str(tmp_path / "one"))
+        one.well("backup", str(tmp_path / "one"), CONVENE_PRIVACY="privacy.md")
         trail = one.well("verify-trail")
         assert (one.data / "secret_key").stat().st_mode & 0o777 == 0o600
         assert sorted(path.name for path in one.data.glob("re*")) == []
@@ -48,7 +48,7 @@ def test_everything_comes_back_on_the_other_database_and_from_there(source: Sour
     if POSTGRES:
         with place(tmp_path / "data2", postgres=True) as two:
             two.well("restore", str(tmp_path / "one"))
-            two.well("backup", str(tmp_path / "two"))
+            two.well("backup", str(tmp_path / "two"), CONVENE_PRIVACY="privacy.md")
             after = two.script(AFTERWARDS).split()
         assert content(tmp_path / "two") == content(source.backup)
         assert (int(after[0]) > source.gone, after[1:]) == (True, ["0", "True"])
@@ -64,7 +64,7 @@ def test_a_restoring_that_is_killed_leaves_an_empty_place_to_begin_again(
         process.communicate()
         assert not list(one.data.glob("*_key"))
         one.well("restore", str(source.backup))
-        one.well("backup", str(tmp_path / "again"))
+        one.well("backup", str(tmp_path / "again"), CONVENE_PRIVACY="privacy.md")
         assert not (one.data / "restore.part").exists()
     assert content(tmp_path / "again") == content(source.backup)
 
