@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.conf import settings
 from django.db import connection
 
 from tests import processes
@@ -110,9 +110,11 @@ def database() -> dict[str, str]:
     """Where the processes keep their rows: a file in their data folder, or the test's own PostgreSQL."""
     if connection.vendor != "postgresql":
         return {}
-    held = settings.DATABASES["default"]
-    host, port = held["HOST"] or "localhost", held["PORT"] or "5432"
-    return {"DATABASE_URL": f"postgres://{held['USER']}:{held['PASSWORD']}@{host}:{port}/{held['NAME']}"}
+    held = connection.settings_dict
+    if held["HOST"].startswith("/"):  # a socket
+        return {"DATABASE_URL": f"postgres://{held['USER']}@/{held['HOST']}/{held['NAME']}"}
+    who = f"{quote(held['USER'])}:{quote(held['PASSWORD'])}@{held['HOST'] or 'localhost'}"
+    return {"DATABASE_URL": f"postgres://{who}:{held['PORT'] or 5432}/{held['NAME']}"}
 
 
 @pytest.mark.django_db(transaction=True)
