@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
 
 from convene.config.backup import archive, files, numbers, tables
 from convene.config.backup.archive import Manifest, Member, Reader
@@ -46,7 +47,7 @@ def restore(path: Path, *, identity: Path | None = None) -> Restored:
     with archive.opened(path, identity) as reader:
         manifest = reader.check()
         recorded = frozenset((app, name) for app, names in manifest["migrations"].items() for name in names)
-        loader = MigrationLoader(connection)
+        loader = MigrationLoader(None)
         tables.require_known(recorded - set(loader.disk_migrations), "The backup")
         every = tables.models_at(recorded, loader)
         found = tables.kept(every)
@@ -84,6 +85,7 @@ def _migrate_to(recorded: frozenset[tables.Migration]) -> None:
     behind = _last(recorded, executor.loader)
     try:
         if later:
+            _let_go_back(later, executor.loader)
             apps = {app for app, _name in later}
             targets = [target for target in behind if target[0] in apps]
             gone = [(app, None) for app in sorted(apps - {app for app, _name in targets})]
@@ -101,6 +103,14 @@ def _migrate_to(recorded: frozenset[tables.Migration]) -> None:
         raise Unusable(
             f"The database could not be brought to the backup's migrations ({odd}). It is still empty."
         )
+
+
+def _let_go_back(later: set[tables.Migration], loader: MigrationLoader) -> None:
+    """Where a migration moved data and knows no way back, an empty table needs none."""
+    for key in later & set(loader.disk_migrations):
+        for operation in loader.disk_migrations[key].operations:
+            if isinstance(operation, RunPython) and not operation.reversible:
+                operation.reverse_code = RunPython.noop
 
 
 def _last(recorded: frozenset[tables.Migration], loader: MigrationLoader) -> list[tables.Migration]:

@@ -258,7 +258,7 @@ def test_only_an_empty_place_takes_a_backup(source: Source, tmp_path: Path) -> N
     keys = source.place.run("restore", str(source.backup))
     assert (keys.returncode, told(keys).split(", ")[0]) == (
         1,
-        "The database is not empty: it holds rows of accounts.user",
+        "The database is not empty: it holds rows of accounts.session",
     )
     assert source.place.run("verify-trail").stdout == before
 

@@ -35,9 +35,7 @@ class Command(BaseCommand):
                 f"The backup was not restored; {error.filename or ''} {error.strerror}."
             ) from error
         except DatabaseError as error:
-            raise CommandError(
-                f"The backup was not restored; the database refused: {error}"
-            ) from error
+            raise CommandError(f"The backup was not restored; the database refused: {error}") from error
         self.stdout.write(told(restored))
         if not restored.trail.whole:
             raise CommandError(
