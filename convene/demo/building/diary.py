@@ -9,10 +9,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from convene.core import times
-from convene.core.jobs import run_pending
+from convene.core.jobs import runner
 from convene.core.jobs.registry import periodic
 from convene.core.notifications.models import Message, State
-from convene.core.notifications.tasks import deliver
+from convene.core.notifications.tasks import deliver, deliver_batch, deliver_later
 from convene.core.trail import tasks as sealing
 
 Done = Callable[[], object]
@@ -57,7 +57,12 @@ class Diary:
 def work() -> None:
     """Send the mail and do what is done again and again, but for sealing, which signs with today's key."""
     post()
-    run_pending()
+    worker = runner.new_worker()
+    while (row := runner.claim(worker)) is not None:
+        error = runner.run(row)
+        if error is not None:
+            raise error
+        post()  # whatever the job wrote
     for each in periodic():
         if each.function.__module__ != sealing.__name__:
             each.function()
@@ -69,4 +74,5 @@ def post() -> None:
     Passed through the queue one by one it would take a quarter of the building's time.
     """
     Message.objects.filter(state=State.QUEUED).update(state=State.SENT, attempts=1, sent_at=times.now())
-    DBTaskResult.objects.filter(task_path=deliver.module_path, status=TaskResultStatus.READY).delete()
+    mail = [each.module_path for each in (deliver, deliver_later, deliver_batch)]
+    DBTaskResult.objects.filter(task_path__in=mail, status=TaskResultStatus.READY).delete()
