@@ -60,11 +60,16 @@ def test_no_translation_is_kept_that_nothing_asks_for() -> None:
 
 
 # These say the same in both languages: their words come from elsewhere.
-SAME_IN_ARABIC = {"%(kind)s: %(meant)s", "%(time)s %(city)s (%(offset)s)"}
+SAME_IN_ARABIC = {
+    *("%(kind)s: %(meant)s", "%(time)s %(city)s (%(offset)s)"),
+    *("%(language)s: %(problem)s", "%(reason)s: %(number)s", ": "),
+}
 # Formats, what one types, and names of programs; anything else in Latin letters was left over.
 LATIN_IN_ARABIC = {
     *("UTC", "Convene", "Markdown", "JSON", "PDF", "HTML", "DOCX", "CSV", "ICS", "SHA", "sha256sum"),
+    *("Atom", "JPEG", "PNG", "convene", "serve", "work"),
     *("https", "http", "name@example.org", "example.org", "zone", "words"),
+    *("countries", "countries-served", "date", "value", "source", "address"),
 }
 LATIN = re.compile(r"[A-Za-z][\w@-]*(?:\.\w+)*")
 MARKUP = re.compile(r"<[^>]*>|%\(\w+\)[a-z]")

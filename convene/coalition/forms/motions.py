@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convene.coalition.models import (
@@ -86,7 +86,7 @@ class MotionForm(forms.Form):
         for value in self.ticked:
             kind, _colon, number = value.partition(":")
             if not (number.isascii() and number.isdigit() and len(number) < 19):
-                raise forms.ValidationError(_now("Choose among what belongs to this initiative."))
+                raise forms.ValidationError(gettext("Choose among what belongs to this initiative."))
             keys.append((kind, int(number)))
         return keys
 

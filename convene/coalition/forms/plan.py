@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convene.coalition import evidence
@@ -22,7 +22,7 @@ BLANK_ROWS = 3
 
 class DecisionField(forms.ModelChoiceField[Decision]):
     def label_from_instance(self, obj: Decision) -> str:
-        return _now("Decision %(number)s: %(title)s") % {"number": obj.number, "title": obj.title}
+        return gettext("Decision %(number)s: %(title)s") % {"number": obj.number, "title": obj.title}
 
 
 class ActionForm(forms.Form):
@@ -106,7 +106,7 @@ class SupporterForm(forms.Form):
         name = str(self.cleaned_data["name"])
         self.organisation = named(name) if name else None
         if name and (self.organisation is None or not self.organisation.is_public):
-            message = _now("“%(name)s” is not in the directory.") % {"name": name}
+            message = gettext("“%(name)s” is not in the directory.") % {"name": name}
             raise forms.ValidationError(message, code="unknown")
         return name
 

@@ -2,7 +2,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convene.core.places.fields import LanguageField
@@ -109,7 +109,7 @@ class ProposeForm(TermsForm):
         lines = [line.strip() for line in self.cleaned_data["others"].splitlines() if line.strip()]
         if len(lines) > OTHERS_AT_MOST:
             raise ValidationError(
-                _now("Name %(limit)s organisations at most.") % {"limit": OTHERS_AT_MOST}, code="too-many"
+                gettext("Name %(limit)s organisations at most.") % {"limit": OTHERS_AT_MOST}, code="too-many"
             )
         return [self._named(line[:300]) for line in lines]
 
@@ -119,10 +119,10 @@ class ProposeForm(TermsForm):
             return found
         alike = similar(line)
         if alike:
-            names = ", ".join(_now("“%(word)s”") % {"word": one.name} for one in alike[:3])
-            message = _now("“%(name)s” is not in the directory. Do you mean %(names)s?")
+            names = ", ".join(gettext("“%(word)s”") % {"word": one.name} for one in alike[:3])
+            message = gettext("“%(name)s” is not in the directory. Do you mean %(names)s?")
             raise ValidationError(message % {"name": line, "names": names}, code="unknown")
-        raise ValidationError(_now("“%(name)s” is not in the directory.") % {"name": line}, code="unknown")
+        raise ValidationError(gettext("“%(name)s” is not in the directory.") % {"name": line}, code="unknown")
 
     @property
     def counterpart(self) -> Contribution | None:
