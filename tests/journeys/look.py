@@ -15,9 +15,15 @@ UNSEEN = """() => {
   for (const one of document.querySelectorAll(every)) {
     if (one.tabIndex < 0 || one.disabled || !one.checkVisibility()) continue;
     one.focus({ preventScroll: true, focusVisible: true });
-    const box = one.getBoundingClientRect();
+    let box = one.getBoundingClientRect();
+    if (box.right <= 0 || box.left > innerWidth) {  // in a line that scrolls by itself, as the focus makes it do
+      one.scrollIntoView({ block: "nearest", inline: "nearest" });
+      box = one.getBoundingClientRect();
+    }
     const style = getComputedStyle(one);
-    const ringed = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5) || style.boxShadow !== "none";
+    const knot = one.ownerSVGElement && one.querySelector("circle");  // in a picture the knot itself is ringed
+    const ringed = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5)
+      || style.boxShadow !== "none" || (knot && parseFloat(getComputedStyle(knot).strokeWidth) >= 4);
     const seen = box.width >= 4 && box.height >= 4 && box.right > 0 && box.left < innerWidth + 1;
     if (document.activeElement !== one || !seen || !ringed) unseen.push(one.outerHTML.slice(0, 160));
   }

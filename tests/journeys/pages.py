@@ -15,17 +15,28 @@ CALL_2020 = "/forum/calls/success-stories-and-best-practices/"
 DOCUMENT_2020 = "/outcomes/first-months-2020/"
 DOCUMENT = "/outcomes/first-ten-days/"
 ORGANISATION = "/organisations/african-diaspora-network/"
+INITIATIVE_2020 = "/initiatives/response-2020/"
+SITUATION_2020 = f"{INITIATIVE_2020}situation/"
+COALITION_2020 = "/coalitions/joint-statement-coalition/"
+COALITION = "/coalitions/friends-of-the-amber-valley/"
+MEETING_2020 = f"{COALITION_2020}meetings/coalition-meeting-2020/"
+BALLOT = r"/coalitions/[^/]+/motions/\d+/ballots/\d+/"
+MEMBER = r"/coalitions/[^/]+/members/\d+/"
+CHALLENGE = r"/coalitions/[^/]+/challenges/\d+/"
+NEWS_2020 = "/news/joint-statement-launched/"
+THREAD = r"/thread/[a-z-]+/\d+/"
 
 CONTRIBUTION = r"/forum/\d+/[^/]+/"
 
 
 @dataclass(frozen=True)
 class Type:
-    """`then` is the pattern of a link to follow from `address`; `who` the key of a persona to be."""
+    """`then` is the pattern of a link to follow from `address`, `and_then` of one there; `who` a persona's key."""
 
     name: str
     address: str
     then: str = ""
+    and_then: str = ""
     who: str = ""
     status: int = 200
     main: bool = False
@@ -33,8 +44,8 @@ class Type:
     def open(self, page: Page, language: str) -> None:
         prefix = "" if language == "en" else f"/{language}"
         answer = page.goto(prefix + self.address)
-        if self.then:
-            answer = page.goto(find_link(page, prefix + self.then))
+        for pattern in filter(None, (self.then, self.and_then)):
+            answer = page.goto(find_link(page, prefix + pattern))
         assert answer is not None
         assert answer.status == self.status
 
@@ -54,7 +65,7 @@ TYPES = [
     Type("initiatives", "/initiatives/"),
     Type("initiative", INITIATIVE, main=True),
     Type("initiative with its desk", INITIATIVE, who="convener"),
-    Type("initiative that is over", "/initiatives/response-2020/"),
+    Type("initiative that is over", INITIATIVE_2020),
     Type("new initiative", "/initiatives/new/", who="convener"),
     Type("edit initiative", f"{INITIATIVE}edit/", who="convener"),
     Type("conveners", f"{INITIATIVE}conveners/", who="convener"),
@@ -109,6 +120,104 @@ TYPES = [
     Type("passage", f"{DOCUMENT}draft/", r"/outcomes/[^/]+/draft/passages/\d+/", who="convener"),
     Type("choose what was said", f"{DOCUMENT}draft/", r".*/sections/\d+/add/", who="convener"),
     Type("check", f"{DOCUMENT}draft/check/", who="convener"),
+    Type("situation", SITUATION_2020, main=True),
+    Type("situation, none", f"{INITIATIVE}situation/"),
+    Type("reading", SITUATION_2020, r".*/situation/readings/\d+/"),
+    Type("figure", NEWS_2020, r"/initiatives/[^/]+/figures/\d+/"),
+    Type("situation of a convener", SITUATION_2020, who="convener"),
+    Type("add a series", f"{SITUATION_2020}new/", who="convener"),
+    Type("edit a series", SITUATION_2020, r".*/situation/\d+/edit/", who="convener"),
+    Type("note a reading", SITUATION_2020, r".*/situation/\d+/note/", who="convener"),
+    Type("import readings", SITUATION_2020, r".*/situation/\d+/import/", who="convener"),
+    Type("news", "/news/"),
+    Type("press note", NEWS_2020, main=True),
+    Type("press note in Spanish", f"{NEWS_2020}es/"),
+    Type("press note in Arabic", f"{NEWS_2020}ar/"),
+    Type("draft a press note", f"{INITIATIVE}news/new/", who="convener"),
+    Type("news desk", f"{NEWS_2020}desk/", who="convener"),
+    Type("translate a press note", f"{NEWS_2020}desk/texts/new/", who="convener"),
+    Type("correct a press note", f"{NEWS_2020}desk/texts/en/", who="convener"),
+    Type("figures of a press note", f"{NEWS_2020}desk/figures/", who="convener"),
+    Type("contact of a press note", f"{NEWS_2020}desk/contact/", who="convener"),
+    Type("letters", f"{INITIATIVE_2020}letters/", who="convener"),
+    Type("letters, none", f"{INITIATIVE}letters/", who="convener"),
+    Type("letter, sent", f"{INITIATIVE_2020}letters/", r"/letters/\d+/", who="convener"),
+    Type("write a letter", f"{INITIATIVE}letters/new/", who="convener"),
+    Type("unsubscribe, unknown", "/letters/unsubscribe/none/", status=404),
+    Type("needs and offers", "/needs/", main=True),
+    Type("needs and offers, closed", "/needs/?state=expired"),
+    Type("needs and offers, none", "/needs/?category=money&country=AQ"),
+    Type("need", "/needs/", r"/needs/\d+/", main=True),
+    Type("need of a representative", "/needs/", r"/needs/\d+/", who="representative"),
+    Type("answer a need", "/needs/", r"/needs/\d+/", r"/needs/\d+/reply/", who="representative"),
+    Type(
+        "propose a partnership", "/needs/", r"/needs/\d+/", r"/partnerships/new/\?.*", who="representative"
+    ),
+    Type("partnerships", "/partnerships/"),
+    Type("partnership", "/partnerships/", r"/partnerships/\d+/", main=True),
+    Type("coalitions", "/coalitions/"),
+    Type("coalition", COALITION_2020, main=True),
+    Type("coalition, open", COALITION),
+    Type("coalition of a delegate", COALITION, who="representative"),
+    Type("coalition of a convener", COALITION, who="convener"),
+    Type("members", f"{COALITION_2020}members/", main=True),
+    Type("observers", f"{COALITION_2020}members/?part=observer"),
+    Type("join", f"{COALITION}join/"),
+    Type("join, in it", f"{COALITION}join/", who="representative"),
+    Type("invitation, unknown", f"{COALITION}invitations/none/", status=404),
+    Type("delegates", COALITION, f"{MEMBER}delegates/", who="representative"),
+    Type("leave", COALITION, f"{MEMBER}delegates/", f"{MEMBER}leave/", who="representative"),
+    Type("found a coalition", f"{INITIATIVE}coalitions/new/", who="convener"),
+    Type("edit coalition", f"{COALITION}edit/", who="convener"),
+    Type("applications and invitations", f"{COALITION}members/invite/", who="convener"),
+    Type("invite signatories", f"{COALITION}members/invite/signatories/", who="convener"),
+    Type("admit", f"{COALITION}members/invite/", f"{MEMBER}admit/", who="convener"),
+    Type("decline an application", f"{COALITION}members/invite/", f"{MEMBER}decline/", who="convener"),
+    Type("invite again", f"{COALITION_2020}members/invite/", f"{MEMBER}resend/", who="convener"),
+    Type("motions", f"{COALITION_2020}motions/"),
+    Type("motions of a delegate", f"{COALITION}motions/", who="representative"),
+    Type("motion", f"{COALITION_2020}motions/1/", main=True),
+    Type("motion, in a ballot", f"{COALITION}motions/2/", who="representative"),
+    Type("motion, to be seconded", f"{COALITION}motions/3/", who="representative"),
+    Type("motion, earlier words", f"{COALITION_2020}motions/1/revisions/1/"),
+    Type("move a motion", f"{COALITION}motions/new/", who="representative"),
+    Type("second a motion", f"{COALITION}motions/3/second/", who="representative"),
+    Type("set a ballot", f"{COALITION}motions/3/ballots/new/", who="convener"),
+    Type("ballot, counted", f"{COALITION_2020}motions/1/", BALLOT, main=True),
+    Type("ballot, open", f"{COALITION}motions/2/", BALLOT),
+    Type("vote", f"{COALITION}motions/2/", f"{BALLOT}.*", who="representative", main=True),
+    Type("call a ballot off", f"{COALITION}motions/2/", BALLOT, f"{BALLOT}call-off/", who="convener"),
+    Type("decisions", f"{COALITION_2020}decisions/"),
+    Type("decisions, few", f"{COALITION}decisions/"),
+    Type("decision", f"{COALITION_2020}decisions/1/", main=True),
+    Type("meetings", f"{COALITION_2020}meetings/"),
+    Type("meetings, none", f"{COALITION}meetings/"),
+    Type("minutes", MEETING_2020, main=True),
+    Type("write minutes", f"{MEETING_2020}edit/", who="convener"),
+    Type("actions", f"{COALITION_2020}actions/", main=True),
+    Type("actions, late", f"{COALITION_2020}actions/?state=late"),
+    Type("actions, none", f"{COALITION_2020}actions/?region=oceania"),
+    Type("actions of a convener", f"{COALITION}actions/", who="convener"),
+    Type("actions by month", f"{COALITION_2020}actions/timeline/"),
+    *(Type(f"action {number}", f"{COALITION_2020}actions/{number}/", main=number == 1) for number in range(1, 6)),
+    Type("action of its owner", f"{COALITION}actions/2/", who="representative"),
+    Type("plan an action", f"{COALITION}actions/new/", who="convener"),
+    Type("edit an action", f"{COALITION}actions/1/edit/", who="convener"),
+    Type("who helps", f"{COALITION}actions/1/supporters/", who="convener"),
+    Type("report on an action", f"{COALITION}actions/2/report/", who="representative"),
+    Type("challenges", f"{COALITION_2020}challenges/", main=True),
+    Type("challenges, none", f"{COALITION}challenges/"),
+    Type("challenge", f"{COALITION_2020}challenges/", CHALLENGE),
+    Type("name a challenge", f"{COALITION}challenges/new/", who="convener"),
+    Type("edit a challenge", f"{COALITION_2020}challenges/", CHALLENGE, f"{CHALLENGE}edit/", who="convener"),
+    Type("who raised it", f"{COALITION_2020}challenges/", CHALLENGE, ".*/europe/voices/", who="convener"),
+    Type("what answers it", f"{COALITION_2020}challenges/", CHALLENGE, ".*/europe/answers/", who="convener"),
+    Type("thread of an action", f"{COALITION_2020}actions/1/", THREAD, main=True),
+    Type("thread of a decision", f"{COALITION_2020}decisions/2/", THREAD),
+    Type("thread of a contribution", CALL_2020, CONTRIBUTION, THREAD, main=True),
+    Type("thread of nothing", "/thread/action/999999/", status=404),
+    Type("what came of it", "/account/contributions/", who="representative"),
+    Type("background work", "/staff/", who="staff"),
     Type("search", "/search/"),
     Type("search, hits", "/search/?q=nurses", main=True),
     Type("search, none", "/search/?q=qqqqzzzz"),
