@@ -208,6 +208,11 @@ def missing(mailing: Mailing, reach: audiences.Reach) -> str:
     return message % {"languages": told} if lines else ""
 
 
+def in_the_way(mailing: Mailing, reach: audiences.Reach) -> str:
+    """What keeps a written letter from being sent; "" where nothing does."""
+    return missing(mailing, reach) if reach.people else _nobody(reach)
+
+
 def _of_language(language: str, people: int) -> str:
     words = ngettext("%(language)s (%(people)s person)", "%(language)s (%(people)s people)", people)
     return words % {"language": places.language_name(language, _active()), "people": people}

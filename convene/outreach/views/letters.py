@@ -62,7 +62,7 @@ def new_letter(request: SignedIn, slug: str) -> HttpResponse:
 def edit_letter(request: SignedIn, pk: int) -> HttpResponse:
     """Change whom it is for. Where somebody saved meanwhile, nothing is overwritten."""
     mailing = own_letter(request, pk)
-    if not mailing.is_draft:
+    if not mailing.is_draft and request.method != "POST":
         return _told_not_editable(request, mailing)
     form = LetterForm(
         request.POST or None,
@@ -108,8 +108,11 @@ def edit_text(request: SignedIn, pk: int, language: str) -> HttpResponse:
 
 
 def _text(request: SignedIn, mailing: Mailing, language: str) -> HttpResponse:
-    """What the letter says in a language, new where none is given; the same conflict as for whom it is for."""
-    if not mailing.is_draft:
+    """What the letter says in a language, new where none is given; the same conflict as for whom it is for.
+
+    What was typed while somebody sent the letter is refused, and kept to be copied elsewhere.
+    """
+    if not mailing.is_draft and request.method != "POST":
         return _told_not_editable(request, mailing)
     written = queries.texts(mailing)
     initial = {"version": mailing.version, "language": request.GET.get("language", "")}

@@ -144,7 +144,7 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
         "filters": queries.Filters.of(mailing.filters),
         "event": _event(mailing),
         "was_refused": bool(problem),
-        "problem": problem or actions.missing(mailing, reach),
+        "problem": problem or actions.in_the_way(mailing, reach),
         "reach": reach,
         "told": reach.told(),
         "lines": lines,
