@@ -5,11 +5,22 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from convene.core import times
 from convene.core.accounts.models import User
+
+# These reach no database, or look at how pages are made, which no database changes: once is enough.
+collect_ignore = (
+    [
+        *("core/documents", "core/places", "core/test_charts.py", "core/text"),
+        *("journeys/test_axe.py", "test_architecture.py", "test_bench.py", "test_docs.py", "test_messages.py"),
+    ]
+    if connection.vendor == "postgresql"
+    else []
+)
 
 ClientFor = Callable[[User | None], Client]
 Clock = Callable[[datetime], None]
