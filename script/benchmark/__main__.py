@@ -15,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import instance
+import letters
+import pages
+import saving
 import wire
 from instance import ROOT, Checkout, Failed, Server
+from telling import TARGETS, told
 
-MEASURES = ("fresh", "pages", "bytes", "memory", "compile")
-CONNECTIONS = 8
-TARGETS = {
-    "fresh_s": 180,
-    "first_visit_bytes": 60_000,
-    "memory_mb": 300,
-    "compile_s": 5,
-}
+OF_DEMONSTRATION = ("fresh", "pages", "bytes", "memory", "compile")
+OF_MANY = ("thread", "board", "letters", "saving")  # each in an instance of its own
+MEASURES = (*OF_DEMONSTRATION, *OF_MANY)
 Figures = dict[str, Any]
 
 
@@ -52,58 +51,6 @@ def commit() -> str:
     """The commit measured, with a + when files differ from it; "" outside a clone."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-
-
-def inside(checkout: Checkout, port: int, times: int) -> Figures:
-    command = [str(checkout.code / ".venv/bin/python"), str(ROOT / "script/benchmark/inside.py"), str(times)]
-    ran = checkout.run(
-        command,
-        PYTHONPATH=str(checkout.code),
-        CONVENE_URL=f"http://localhost:{port}",
-        LOG_LEVEL="CRITICAL",
-    )
-    found: Figures = json.loads(ran.said.splitlines()[-1])
-    return found
-
-
-def speed(server: Server, site: wire.Site, addresses: dict[str, str], seconds: float) -> Figures:
-    """Pages a second of each, and the ratio to the smallest answer there is, which travels between machines."""
-    result: Figures = {}
-    for name, path in {"healthz": "/healthz", **addresses}.items():
-        wire.load(site, path, connections=CONNECTIONS, seconds=seconds / 6)  # warm
-        before = server.processor_seconds()
-        load = wire.load(site, path, connections=CONNECTIONS, seconds=seconds)
-        used = server.processor_seconds() - before
-        if load.failures:
-            raise Failed(f"{load.failures} of {load.pages} requests for {path} failed")
-        result[name] = {
-            "address": path,
-            "pages": load.pages,
-            "per_second": round(load.per_second, 1),
-            "median_ms": round(load.median, 1),
-            "p95_ms": round(load.p95, 1),
-            "processor_ms": round(used / load.pages * 1000, 2),
-            "ratio_to_healthz": round(load.per_second / result["healthz"]["per_second"], 3)
-            if result
-            else 1.0,
-        }
-    return result
-
-
-def first_visits(site: wire.Site, addresses: dict[str, str]) -> Figures:
-    result: Figures = {}
-    for name, path in addresses.items():
-        seen = wire.visit(site, path)
-        if seen.status != 200:
-            raise Failed(f"{path} answers {seen.status}")
-        result[name] = {
-            "address": path,
-            "requests": seen.requests,
-            **seen.bytes,
-            "total": seen.total,
-            "foreign": seen.foreign,
-        }
-    return result
 
 
 def compiled(checkout: Checkout, initiative: str, folder: Path) -> Figures:
@@ -149,8 +96,11 @@ class Bench:
             }
 
         self.attempt("fresh", fresh)
-        if not self.only - {"fresh"}:
-            return
+        if self.only & set(OF_DEMONSTRATION) - {"fresh"}:
+            self.demonstrate(checkout, folder)
+        self.stock(folder)
+
+    def demonstrate(self, checkout: Checkout | None, folder: Path) -> None:
         if checkout is None:
             try:
                 checkout, ran = instance.built(folder)
@@ -164,6 +114,21 @@ class Bench:
         with Server(checkout, folder / "log") as server:
             self.serve(server, checkout, folder)
 
+    def stock(self, folder: Path) -> None:
+        """What is measured on many rows."""
+        quick = self.quick
+        times, seconds = (20, 2.0) if quick else (100, 6.0)
+        self.attempt("thread", lambda: pages.thread(folder, voices=200, times=times, seconds=seconds))
+        self.attempt(
+            "board",
+            lambda: pages.board(folder, actions=200 if quick else 1_000, times=times, seconds=seconds),
+        )
+        self.attempt(
+            "letters",
+            lambda: letters.measure(folder, people=500 if quick else 5_000, kills=1),
+        )
+        self.attempt("saving", lambda: saving.measure(folder, signatures=10_000 if quick else 100_000))
+
     def serve(self, server: Server, checkout: Checkout, folder: Path) -> None:
         site = wire.Site(server.port)
         self.figures["start_s"] = round(server.started_in, 2)
@@ -172,7 +137,7 @@ class Bench:
         self.attempt("memory", lambda: {"idle": server.memory()})
         times = 0 if "pages" not in self.only else 20 if self.quick else 100
         try:
-            found = inside(checkout, server.port, times)
+            found = pages.inside(checkout, server.port, times)
         except Failed as error:
             self.failures["pages"] = str(error)
             return
@@ -181,121 +146,20 @@ class Bench:
         for name in ("statement", "edition"):
             if name not in addresses:
                 self.failures[name] = "the demonstration has none"
-        self.attempt("bytes", lambda: first_visits(site, addresses))
+        self.attempt("bytes", lambda: pages.first_visits(site, addresses))
 
-        def pages() -> Figures:
-            http = speed(server, site, addresses, 2.0 if self.quick else 6.0)
+        def loaded() -> Figures:
+            http = pages.speed(server, site, addresses, 2.0 if self.quick else 6.0)
             return {name: {**row, "inside": found["inside"].get(name)} for name, row in http.items()}
 
         found.setdefault("inside", {})
-        self.attempt("pages", pages)
+        self.attempt("pages", loaded)
         if "memory" in self.figures:
             if "pages" not in self.only:
                 for path in addresses.values():
-                    wire.load(site, path, connections=CONNECTIONS, seconds=1)
+                    wire.load(site, path, connections=pages.CONNECTIONS, seconds=1)
             self.attempt("memory", lambda: {**self.figures["memory"], "after_load": server.memory()})
         self.attempt("compile", lambda: compiled(checkout, found["initiative"], folder))
-
-
-def table(rows: list[list[str]]) -> str:
-    """Columns as wide as their longest cell; the first to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  "
-        + "  ".join(
-            cell.ljust(width) if not column else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-
-
-def against(value: float, target: float, unit: str) -> str:
-    """The target and how much of it is used: "< 180 s (42 %)"."""
-    return f"< {target:,} {unit} ({value / target:.0%})"
-
-
-def told(report: Figures) -> str:
-    """The report as tables for people."""
-    about, figures = report["machine"], report["figures"]
-    lines = [
-        f"Convene {report['commit']}, {report['at']}",
-        f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB",
-        (
-            f"Python {about['python']}, SQLite {about['sqlite']}, load {about['load_at_start']} at the start, "
-            f"{report['load_at_end']} at the end"
-        ),
-        "",
-    ]
-    rows = [["", "figure", "target (used)"]]
-    if fresh := figures.get("fresh"):
-        rows.append(
-            [
-                "fresh clone to built demonstration",
-                f"{fresh['seconds']} s",
-                against(fresh["seconds"], TARGETS["fresh_s"], "s"),
-            ]
-        )
-        rows.append(["  of it at work", f"{fresh['processor_s']} s", ""])
-        rows.append(["  environment on disk", f"{fresh['environment_mb']} MB", ""])
-        rows.append(["  data folder", f"{fresh['data_mb']} MB", ""])
-    if made := figures.get("demonstration"):
-        rows.append(["demonstration built", f"{made['seconds']} s", ""])
-        rows.append(["  of it at work", f"{made['processor_s']} s", ""])
-    if "start_s" in figures:
-        rows.append(["server ready after", f"{figures['start_s']} s", ""])
-    for when, memory in figures.get("memory", {}).items():
-        rows.append(
-            [
-                f"memory {when.replace('_', ' ')}, {memory['processes']} processes, PSS",
-                f"{memory['pss_mb']} MB",
-                against(memory["pss_mb"], TARGETS["memory_mb"], "MB"),
-            ]
-        )
-        rows.append(["  RSS", f"{memory['rss_mb']} MB", ""])
-    if made := figures.get("compile"):
-        rows.append(
-            [
-                "outcome document compiled",
-                f"{made['seconds']} s",
-                against(made["seconds"], TARGETS["compile_s"], "s"),
-            ]
-        )
-        rows.append(["  of it at work", f"{made['processor_s']} s", ""])
-        rows += [[f"  {name}", f"{size:,} bytes", ""] for name, size in made["files"].items()]
-    lines += [table(rows), ""]
-    if pages := figures.get("pages"):
-        head = ["page", "per second", "median", "95 %", "processor", "inside", "queries", "of healthz"]
-        rows = [head] + [
-            [
-                name,
-                f"{row['per_second']:.0f}",
-                f"{row['median_ms']} ms",
-                f"{row['p95_ms']} ms",
-                f"{row['processor_ms']} ms",
-                f"{row['inside']['median_ms']} ms" if row["inside"] else "",
-                f"{row['inside']['queries']}" if row["inside"] else "",
-                f"{row['ratio_to_healthz']:.2f}",
-            ]
-            for name, row in pages.items()
-        ]
-        lines += [f"Pages, {CONNECTIONS} connections from this machine itself:", table(rows), ""]
-    if visits := figures.get("bytes"):
-        kinds = ["html", "css", "js", "pictures", "other"]
-        kinds = [kind for kind in kinds if any(kind in row for row in visits.values())]
-        rows = [["first visit", *kinds, "requests", "total", "target (used)"]] + [
-            [
-                name,
-                *(f"{row.get(kind, 0):,}" for kind in kinds),
-                str(row["requests"]),
-                f"{row['total']:,}",
-                against(row["total"], TARGETS["first_visit_bytes"], "bytes"),
-            ]
-            for name, row in visits.items()
-        ]
-        lines += ["Bytes over the wire, headers included:", table(rows), ""]
-    lines += [f"{name} failed: {reason}" for name, reason in report["failures"].items()]
-    return "\n".join(lines).rstrip()
 
 
 def arguments() -> argparse.Namespace:

@@ -1,6 +1,9 @@
 """Run within an instance: where its pages are, and how long each takes without server, network and sockets.
 
-Prints one JSON object. Started by the benchmark with the instance's own environment.
+    inside.py TIMES [PATH …]
+
+Prints one JSON object; without paths, about the demonstration's pages. Started by the benchmark with the instance's
+own environment.
 """
 
 import json
@@ -8,6 +11,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -16,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convene.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 -- once Django stands
+from django.core.cache import caches  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -41,7 +46,10 @@ def pages() -> dict[str, Any]:
 
 
 def timed(path: str, times: int) -> dict[str, Any]:
-    """Milliseconds from request to packed answer, all middlewares included; queries of one request."""
+    """Milliseconds from request to packed answer, all middlewares included; queries of one request.
+
+    `anew` is the same for a page that has to be made, because something was written since it was kept.
+    """
     client = Client(
         HTTP_ACCEPT_ENCODING="gzip", HTTP_HOST=settings.URL.partition("://")[2], raise_request_exception=False
     )
@@ -49,11 +57,20 @@ def timed(path: str, times: int) -> dict[str, Any]:
         answer = client.get(path)
     if answer.status_code != 200:
         raise SystemExit(f"{path} answers {answer.status_code}")
+    kept = _repeated(client, path, times)
+    return {**kept, "anew": _repeated(client, path, max(10, times // 5), before=caches["pages"].clear)}
+
+
+def _repeated(
+    client: Client, path: str, times: int, *, before: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
+    before()
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     queries = len(captured)  # the next request begins the list anew
     taken = []
     for _ in range(times):
+        before()
         began = time.perf_counter()
         client.get(path)
         taken.append((time.perf_counter() - began) * 1000)
@@ -66,8 +83,8 @@ def timed(path: str, times: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    times = int(sys.argv[1])
-    found = pages()
+    times, paths = int(sys.argv[1]), sys.argv[2:]
+    found = {"addresses": {path: path for path in paths}} if paths else pages()
     if times:
         found["inside"] = {name: timed(path, times) for name, path in found["addresses"].items()}
     print(json.dumps(found))

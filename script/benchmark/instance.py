@@ -1,17 +1,20 @@
 """A demonstration in folders of its own: built, served, watched, ended."""
 
+import contextlib
+import json
 import os
-import resource
 import select
 import shutil
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("CONVENE_", "DJANGO_")
@@ -34,19 +37,21 @@ class Failed(Exception):
 
 
 class Ran(NamedTuple):
-    """How long a command took, how much of that it worked, and what it said."""
+    """How long a command took, how much of that it worked, the most memory of one process, and what it said."""
 
     seconds: float
     processor: float
+    peak: int  # bytes
     said: str
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """Code with its environment, and a data folder."""
+    """Code with its environment, and a data folder with its settings."""
 
     code: Path
     data: Path
+    settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of this shell, without what it may know of another instance."""
@@ -55,28 +60,43 @@ class Checkout:
             for name, value in os.environ.items()
             if not name.startswith(OURS) and name not in NAMES
         }
-        return {**kept, "CONVENE_DATA": str(self.data), "CONVENE_DEMONSTRATION": "1", **more}
+        own = {"CONVENE_DATA": str(self.data), "CONVENE_DEMONSTRATION": "1", **self.settings}
+        return {**kept, **own, **more}
 
     def command(self, *arguments: str) -> list[str]:
         return [str(self.code / ".venv/bin/python"), "-m", "convene", *arguments]
 
+    def script(self, name: str, *arguments: str) -> list[str]:
+        """One of the scripts here that run within the instance; it needs `within`."""
+        return [str(self.code / ".venv/bin/python"), str(Path(__file__).with_name(name)), *arguments]
+
+    @property
+    def within(self) -> dict[str, str]:
+        return {"PYTHONPATH": str(self.code), "LOG_LEVEL": "CRITICAL"}
+
     def run(self, command: list[str], **more: str) -> Ran:
         """Run it to its end. Raises Failed with its last words."""
-        began, worked = time.perf_counter(), _worked()
-        done = subprocess.run(
-            command, cwd=self.code, env=self.environment(**more), capture_output=True, text=True, check=False
-        )
-        seconds = time.perf_counter() - began
-        if done.returncode:
-            said = (done.stderr or done.stdout).strip().splitlines() or ["without a word"]
-            raise Failed(f"{' '.join(command[-4:])} ended with {done.returncode}: {said[-1][:300]}")
-        return Ran(seconds, _worked() - worked, done.stdout)
-
-
-def _worked() -> float:
-    """Seconds of processor used by the commands that have ended so far."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as wrong:
+            began = time.perf_counter()
+            process = subprocess.Popen(
+                command, cwd=self.code, env=self.environment(**more), stdout=out, stderr=wrong
+            )
+            try:
+                _, status, used = os.wait4(process.pid, 0)  # what this child used, and not all of them
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
+            process.returncode = os.waitstatus_to_exitcode(status)
+            seconds = time.perf_counter() - began
+            out.seek(0)
+            wrong.seek(0)
+            said, complaint = out.read(), wrong.read()
+        if process.returncode:
+            last = (complaint or said).strip().splitlines() or ["without a word"]
+            raise Failed(f"{' '.join(command[-4:])} ended with {process.returncode}: {last[-1][:300]}")
+        peak = used.ru_maxrss if sys.platform == "darwin" else used.ru_maxrss * 1024
+        return Ran(seconds, used.ru_utime + used.ru_stime, peak, said)
 
 
 def fresh(folder: Path) -> tuple[Checkout, Ran]:
@@ -100,6 +120,20 @@ def built(folder: Path) -> tuple[Checkout, Ran]:
     return checkout, checkout.run(checkout.command("demo", "--no-serve"))
 
 
+def empty(data: Path, **settings: str) -> Checkout:
+    """An instance of this checkout with nothing in it yet."""
+    checkout = Checkout(ROOT, data, settings)
+    checkout.run(checkout.command("migrate"))
+    return checkout
+
+
+def stock(checkout: Checkout, *what: str | int) -> dict[str, Any]:
+    """Fill it by stock.py; what that says."""
+    ran = checkout.run(checkout.script("stock.py", *map(str, what)), **checkout.within)
+    found: dict[str, Any] = json.loads(ran.said.splitlines()[-1])
+    return found
+
+
 def size(folder: Path) -> int:
     """Bytes of all files within."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -113,10 +147,11 @@ def free_port() -> int:
 
 
 class Server:
-    """`convene serve` on a free port, ended by its own process id."""
+    """`convene serve` on a free port, ended by its own process id. `settings` are for this run of it alone."""
 
-    def __init__(self, checkout: Checkout, log: Path) -> None:
+    def __init__(self, checkout: Checkout, log: Path, *options: str, **settings: str) -> None:
         self.checkout, self.log = checkout, log
+        self.options, self.settings = options, settings
         self.port = free_port()
 
     def __enter__(self) -> Self:
@@ -124,9 +159,10 @@ class Server:
         address = f"http://localhost:{self.port}"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                self.checkout.command("serve", "--port", str(self.port), "--migrate"),
+                self.checkout.command("serve", "--port", str(self.port), "--migrate", *self.options),
                 cwd=self.checkout.code,
-                env=self.checkout.environment(CONVENE_URL=address, PORT=str(self.port)),
+                env=self.checkout.environment(CONVENE_URL=address, PORT=str(self.port), **self.settings),
+                process_group=0,  # so that it can be killed as a whole, and we are not
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -151,6 +187,13 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """End all its processes as a power cut would; the worker stands in a group of its own."""
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+        self.process.wait()
 
     def processes(self) -> list[int]:
         """The server's process and all that descend from it (Linux)."""

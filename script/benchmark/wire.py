@@ -166,29 +166,34 @@ class Load:
         return self.pages / self.seconds
 
 
-def load(site: Site, path: str, *, connections: int, seconds: float) -> Load:
-    """Let `connections` readers ask for the page again and again, each as soon as it has it."""
-    return asyncio.run(_load(site, path, connections, seconds))
+def load(site: Site, path: str, *, connections: int, seconds: float, kept: bool = True) -> Load:
+    """Let `connections` readers ask for the page again and again, each as soon as it has it.
+
+    Not `kept`, each asks over a new connection every time, and making it counts too.
+    """
+    return asyncio.run(_load(site, path, connections, seconds, kept=kept))
 
 
-async def _load(site: Site, path: str, connections: int, seconds: float) -> Load:
+async def _load(site: Site, path: str, connections: int, seconds: float, *, kept: bool) -> Load:
     times: list[float] = []
     failures = 0
-    request = site.request(path, close=False)
+    request = site.request(path, close=not kept)
     began = time.perf_counter()
     end = began + seconds
 
     async def reader() -> None:
         nonlocal failures
-        while time.perf_counter() < end:
+        while (asked := time.perf_counter()) < end:
             incoming, outgoing = await asyncio.open_connection(site.host, site.port)
             try:
                 closed = False
-                while not closed and (asked := time.perf_counter()) < end:
+                while not closed and asked < end:
                     outgoing.write(request)
                     status, closed = await _answered(incoming)
+                    closed |= not kept
                     times.append((time.perf_counter() - asked) * 1000)
                     failures += status != 200
+                    asked = time.perf_counter()
             except (OSError, asyncio.IncompleteReadError):
                 failures += 1
             finally:
