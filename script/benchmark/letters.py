@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Self
 import instance
 from instance import Checkout, Failed, Server
 
-LONGEST = 300.0  # seconds a letter may take, waiting after kills left out
+LONGEST = 600.0  # seconds a letter may take, waiting after kills left out
 LEASE = (
     60  # seconds until the job of a worker that was killed is put back, as convene.core.jobs.runner has it
 )
