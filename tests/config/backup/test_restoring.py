@@ -59,9 +59,10 @@ def test_a_restoring_that_is_killed_leaves_an_empty_place_to_begin_again(
 ) -> None:
     with place(tmp_path / "data", postgres=bool(POSTGRES)) as one:
         process = one.start("restore", str(source.backup))
-        assert processes.until((one.data / "restore.part").exists)
+        there = processes.until((one.data / "restore.part").exists, seconds=600)
         process.kill()
         process.communicate()
+        assert there
         assert not list(one.data.glob("*_key"))
         one.well("restore", str(source.backup))
         one.well("backup", str(tmp_path / "again"), CONVENE_PRIVACY="privacy.md")
