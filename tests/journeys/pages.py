@@ -150,9 +150,7 @@ TYPES = [
     Type("need", "/needs/", r"/needs/\d+/", main=True),
     Type("need of a representative", "/needs/", r"/needs/\d+/", who="representative"),
     Type("answer a need", "/needs/", r"/needs/\d+/", r"/needs/\d+/reply/", who="representative"),
-    Type(
-        "propose a partnership", "/needs/", r"/needs/\d+/", r"/partnerships/new/\?.*", who="representative"
-    ),
+    Type("propose a partnership", "/needs/", r"/needs/\d+/", r"/partnerships/new/\?.*", who="representative"),
     Type("partnerships", "/partnerships/"),
     Type("partnership", "/partnerships/", r"/partnerships/\d+/", main=True),
     Type("coalitions", "/coalitions/"),
@@ -199,7 +197,10 @@ TYPES = [
     Type("actions, none", f"{COALITION_2020}actions/?region=oceania"),
     Type("actions of a convener", f"{COALITION}actions/", who="convener"),
     Type("actions by month", f"{COALITION_2020}actions/timeline/"),
-    *(Type(f"action {number}", f"{COALITION_2020}actions/{number}/", main=number == 1) for number in range(1, 6)),
+    *(
+        Type(f"action {number}", f"{COALITION_2020}actions/{number}/", main=number == 1)
+        for number in range(1, 6)
+    ),
     Type("action of its owner", f"{COALITION}actions/2/", who="representative"),
     Type("plan an action", f"{COALITION}actions/new/", who="convener"),
     Type("edit an action", f"{COALITION}actions/1/edit/", who="convener"),
