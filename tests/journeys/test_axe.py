@@ -5,12 +5,32 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.journeys.browser import NewPage
 from tests.journeys.look import look
-from tests.journeys.pages import DOCUMENT_2020, STATEMENT_2020, TYPES
+from tests.journeys.pages import (
+    COALITION_2020,
+    DOCUMENT_2020,
+    NEWS_2020,
+    SITUATION_2020,
+    STATEMENT_2020,
+    TYPES,
+)
 from tests.journeys.steps import be
 
 PEOPLE = sorted({one.who for one in TYPES})
 WIDTHS = {"en": 1280, "ar": 360}
 FIRST_PAGE_LIMIT = 60_000  # bytes over the wire
+LIGHT = [
+    "/",
+    STATEMENT_2020,
+    "/forum/",
+    DOCUMENT_2020,
+    NEWS_2020,
+    SITUATION_2020,
+    "/needs/",
+    f"{COALITION_2020}members/",
+    f"{COALITION_2020}motions/1/ballots/1/",
+    f"{COALITION_2020}actions/",
+    "/thread/action/1/",
+]
 
 
 @pytest.mark.parametrize("language", WIDTHS)
@@ -31,7 +51,7 @@ def test_every_type_of_page_is_fit_for_everybody(browser_page: NewPage, who: str
     assert found == {}
 
 
-@pytest.mark.parametrize("address", ["/", STATEMENT_2020, "/forum/", DOCUMENT_2020])
+@pytest.mark.parametrize("address", LIGHT)
 def test_a_first_visit_is_light(browser_page: NewPage, address: str) -> None:
     page = browser_page(width=360)
     session = page.context.new_cdp_session(page)

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.factories.plan import PDF
 from tests.journeys import council
@@ -176,8 +176,8 @@ def report(page: Page, site: Site, action: str) -> None:
 
 
 def send_file(page: Page, name: str, content: bytes) -> None:
-    given = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.locator('input[name="file_1"]').set_input_files([given])  # type: ignore[list-item]
+    given: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.locator('input[name="file_1"]').set_input_files(given)
 
 
 def back_to_the_passage(page: Page, action: str, decision: str, motion: str) -> None:

@@ -154,7 +154,7 @@ def shown_on_both(page: Page, partnership: str, need: str) -> None:
         page.goto(partnership)
         page.locator("aside").get_by_role("link", name=organisation).first.click()
         assert heading(page).startswith(organisation)
-        assert main(page).get_by_role("link", name=TITLE).count() == 1
+        assert main(page).get_by_role("link", name=TITLE).count() >= 1
         assert DENIED not in said(page)
     page.goto(need)
     follow(page, TITLE)
