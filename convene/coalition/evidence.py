@@ -128,8 +128,12 @@ def _length(content: bytes, start: int) -> int:
 
 
 def _after_scan(content: bytes, place: int) -> int:
-    """Where the coded picture ends: at the first marker that is neither a stuffed FF nor a restart."""
-    found = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]").search(content, place)
+    """Where the coded picture ends: at the first marker that is neither a stuffed FF nor a restart.
+
+    FF that fill the room before it stay with the picture. Looking for them with it would take a file of nothing
+    but FF the square of its length.
+    """
+    found = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]").search(content, place)
     if found is None:
         raise Damaged("the picture breaks off")
     return found.start()

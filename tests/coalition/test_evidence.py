@@ -1,6 +1,7 @@
 """What is kept of files: hostile, damaged and talkative ones."""
 
 import struct
+import time
 
 import pytest
 
@@ -45,6 +46,16 @@ def test_a_jpeg_keeps_how_it_is_turned_and_not_where_it_was_taken(order: str) ->
     # The entry that is left: orientation, a short, one of it, 6.
     assert struct.pack(">HHIH", 0x0112, 3, 1, 6) in kept
     assert stripped(kept, Kind.JPEG) == kept
+
+
+def test_a_file_of_nothing_but_filling_is_refused_in_no_time() -> None:
+    whole = jpeg()
+    began = time.monotonic()
+    with pytest.raises(Damaged):
+        stripped(whole[:-2] + b"\xff" * 4_000_000 + b"\0", Kind.JPEG)
+    assert time.monotonic() - began < 5
+    filled = whole[:-2] + b"\xff" * 9 + whole[-2:]
+    assert stripped(filled, Kind.JPEG) == filled
 
 
 @pytest.mark.parametrize("orientation", [0, 1, 9, 65535])
