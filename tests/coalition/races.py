@@ -13,7 +13,7 @@ from convene.coalition.models import Ballot, Decision, Vote
 from convene.core import times
 from convene.core.errors import Refused
 from tests.factories import coalition as coalitions
-from tests.factories import motions
+from tests.factories import motions, plan
 
 
 def at_once(deeds: Sequence[tuple[datetime, Callable[[], Any]]]) -> list[str]:
@@ -134,6 +134,15 @@ def leaving_and_count() -> list[Any]:
     return [came, ballot.may_vote == 3 - out]
 
 
+def two_last_reports() -> list[Any]:
+    """Two actions are done at once: whoever comes second finds that nothing is left open."""
+    decision = plan.decision()
+    open_ = [plan.action(decision), plan.action(decision, title="Translate the guidance")]
+    done = [(plan.LATE, partial(plan.reported, action, text="It is done.", state="done")) for action in open_]
+    came = at_once(done)
+    return [came, decision.coalition.initiative.steps.get(kind="actions").state]
+
+
 def run() -> dict[str, Any]:
     """Every race, each with a coalition of its own."""
     return {
@@ -143,4 +152,5 @@ def run() -> dict[str, Any]:
         "two movers": two_movers(),
         "two seconders": two_seconders(),
         "leaving and count": leaving_and_count(),
+        "two last reports": [two_last_reports() for _time in range(5)],
     }

@@ -45,4 +45,5 @@ def test_of_two_at_once_each_is_done_or_told_why(tmp_path: Path) -> None:
         "two movers": [["done"] * 3, [1, 2, 3]],
         "two seconders": [["Refused", "done"], "seconded"],
         "leaving and count": [["done", "done"], True],
+        "two last reports": [[["done", "done"], "done"]] * 5,
     }

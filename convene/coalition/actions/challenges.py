@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from convene.coalition import rules
 from convene.coalition.actions import citing
+from convene.coalition.actions.holding import hold_coalition
 from convene.coalition.models import TITLE_LIMIT, Action, Answer, Challenge, Coalition, Decision, Raised
 from convene.core import times
 from convene.core.accounts.models import User
@@ -38,7 +39,7 @@ class Named:
 def name_challenge(*, coalition: Coalition, named: Named, actor: User) -> Challenge:
     """Name a challenge: a further row of the table. The same named twice is one row."""
     require(rules.may_run(actor, coalition))
-    held = _held_coalition(coalition)
+    held = hold_coalition(coalition.pk)
     named = _checked(named)
     same = held.challenges.filter(title=named.title, text=named.text, language=named.language).first()
     if same is not None:
@@ -152,14 +153,12 @@ def note_answers(
     return held
 
 
-def _held_coalition(coalition: Coalition) -> Coalition:
-    rows = Coalition.objects.select_for_update(of=("self",)).select_related("initiative")
-    return rows.get(pk=coalition.pk)
-
-
 def _held(challenge: Challenge) -> Challenge:
-    rows = Challenge.objects.select_for_update(of=("self",)).select_related("coalition__initiative")
-    return rows.get(pk=challenge.pk)
+    """The challenge as it stands now, and its coalition held."""
+    coalition = hold_coalition(challenge.coalition_id)
+    held = Challenge.objects.get(pk=challenge.pk)
+    held.coalition = coalition
+    return held
 
 
 def _checked(named: Named) -> Named:

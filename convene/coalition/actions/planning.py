@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from convene.coalition import indexed, rules
+from convene.coalition.actions.holding import hold_coalition
 from convene.coalition.models import (
     TEXT_LIMIT,
     TITLE_LIMIT,
@@ -66,7 +67,7 @@ def plan_action(
 ) -> Action:
     """Plan an action that carries out a decision. The same planned twice is one action."""
     require(rules.may_run(actor, coalition))
-    locked = _locked_coalition(coalition)
+    locked = hold_coalition(coalition.pk)
     details = _checked(details, locked)
     owner = _owner(details, locked)
     _not_past(details.due_on, locked)
@@ -132,9 +133,15 @@ def name_supporters(*, action: Action, supporters: Sequence[Support], version: i
 
 
 def locked_action(action: Action) -> Action:
-    """The action as it stands now, held until the deed is done."""
-    rows = Action.objects.select_related("coalition__initiative", "owner", "decision__source")
-    return rows.select_for_update(of=("self",)).get(pk=action.pk)
+    """The action as it stands now, held until the deed is done; its coalition first, as all deeds there do.
+
+    What is said of the plan as a whole, such as that nothing is left open, follows from what others have done.
+    """
+    coalition = hold_coalition(action.coalition_id)
+    rows = Action.objects.select_related("owner", "decision__source")
+    held = rows.select_for_update(of=("self",), no_key=True).get(pk=action.pk)
+    held.coalition = coalition
+    return held
 
 
 def move_step(coalition: Coalition, actor: User | None) -> None:
@@ -154,11 +161,6 @@ def move_step(coalition: Coalition, actor: User | None) -> None:
         date=rows.order_by("created_at", "pk").values_list("created_at", flat=True).first(),
         actor=actor,
     )
-
-
-def _locked_coalition(coalition: Coalition) -> Coalition:
-    rows = Coalition.objects.select_related("initiative").select_for_update(of=("self",))
-    return rows.get(pk=coalition.pk)
 
 
 def _checked(details: Details, coalition: Coalition) -> Details:

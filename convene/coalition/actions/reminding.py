@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
 
+from convene.coalition.actions.holding import hold_coalition
 from convene.coalition.models import Action, Coalition
 from convene.coalition.models.plan import today_of
 from convene.coalition.queries import plan as queries
@@ -41,10 +42,12 @@ def remind() -> int:
 @transaction.atomic
 def remind_of(*, coalition: int) -> int:
     """Write what is due in one coalition: to those who answer for an action, and one digest to each convener."""
-    one = Coalition.objects.select_related("initiative").select_for_update(of=("self",)).get(pk=coalition)
+    one = hold_coalition(coalition)
     today = today_of(one)
     rows = Action.objects.filter(coalition=one, due_on__lte=today + BEFORE).unfinished()
-    rows = rows.select_related("owner").select_for_update(of=("self",)).order_by("due_on", "number")
+    rows = (
+        rows.select_related("owner").select_for_update(of=("self",), no_key=True).order_by("due_on", "number")
+    )
     coming, late = [], []
     for action in rows:
         action.coalition = one
