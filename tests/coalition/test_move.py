@@ -4,7 +4,8 @@ import pytest
 
 from convene.coalition import actions
 from convene.coalition.models import Motion
-from convene.coalition.queries.motions import rests_on
+from convene.coalition.queries.motions import chosen, rests_on
+from convene.core.addresses import kept
 from convene.core.errors import NotAllowed, Refused
 from convene.core.trail.deeds import Deed
 from convene.core.trail.models import Source
@@ -13,8 +14,9 @@ from convene.forum.actions import set_quoting
 from convene.forum.models import Contribution
 from convene.initiatives.models import Quoting
 from convene.outcomes.actions import citeable, publish
-from convene.outcomes.models import EditionPassage
+from convene.outcomes.models import Edition, EditionPassage
 from tests.coalition.voters import matrix, somebody
+from tests.conftest import ClientFor
 from tests.factories import motions, outcomes
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,28 @@ def test_a_motion_rests_on_passages_and_voices_of_its_initiative() -> None:
     assert citeable(passage) == found[0].source  # the same one ever after
     assert Source.objects.filter(kind="edition-passage").count() == 1
     assert found[0].source.address.endswith(f"#{passage.fragment}")
+
+
+def test_what_a_newer_edition_left_behind_stays_ticked_when_the_motion_is_edited(
+    client_for: ClientFor,
+) -> None:
+    contribution, passage, coalition = cited()
+    motion = motions.motion(coalition, cites=[("edition-passage", passage.pk)])
+    document = passage.edition.document
+    publish(document=document, actor=outcomes.convener_of(document.initiative))
+    assert Edition.objects.count() == 2
+    page = client_for(motions.delegates(coalition)[0]).get(f"{motion.get_absolute_url()}edit/")
+    (ticked,) = [thing for thing, is_ticked in page.context["form"].things if is_ticked]
+    assert (ticked.key, ticked.address) == (
+        f"edition-passage:{passage.pk}",
+        f"{kept(passage.edition)}#{passage.fragment}",
+    )
+    elsewhere = motions.coalition(1)
+    assert chosen(elsewhere.initiative, [ticked.key, "edition-passage:", "reading:1", "reading:x"]) == []
+    set_quoting(
+        contribution=contribution, quoting=Quoting.NOT_AT_ALL, actor=contribution.author, author_name=""
+    )
+    assert chosen(coalition.initiative, [ticked.key]) == []
 
 
 def test_what_was_taken_back_is_not_republished_by_citing_it() -> None:

@@ -12,7 +12,7 @@ from convene.core.text import normalise
 from convene.core.trail.models import Source
 from convene.core.trail.queries import citations_by, latest_sources
 from convene.events.models import Event
-from convene.initiatives.models import FrozenFigure, Initiative
+from convene.initiatives.models import FrozenFigure, Initiative, Reading
 from convene.initiatives.queries import latest_readings, public_series
 from convene.outcomes.content import passages
 from convene.outcomes.models import Edition, EditionPassage
@@ -162,7 +162,35 @@ def chosen(initiative: Initiative, keys: Iterable[str]) -> list[Thing]:
     if not wanted:
         return []
     known = {thing.key: thing for thing in _everything(initiative, "")}
+    known |= _earlier(initiative, [key for key in wanted if key not in known])
     return [known[key] for key in wanted if key in known]
+
+
+def _earlier(initiative: Initiative, keys: Iterable[str]) -> dict[str, Thing]:
+    """Passages of earlier editions and earlier readings: offered no more, but what cites them goes on to."""
+    ids: dict[str, list[int]] = {"edition-passage": [], "reading": []}
+    for key in keys:
+        kind, _colon, number = key.partition(":")
+        if kind in ids and number.isascii() and number.isdigit() and len(number) < 19:
+            ids[kind].append(int(number))
+    cited = EditionPassage.objects.filter(
+        pk__in=ids["edition-passage"], edition__document__initiative=initiative
+    ).select_related("edition")
+    gone = _taken_back(cited)
+    known = {
+        "edition-passage": [one.pk for one in cited if one.pk not in gone],
+        "reading": list(
+            Reading.objects.filter(pk__in=ids["reading"], series__initiative=initiative).values_list(
+                "pk", flat=True
+            )
+        ),
+    }
+    things = [
+        _thing(source, _label(kind), "")
+        for kind, some in known.items()
+        for source in latest_sources(kind, some).values()
+    ]
+    return {thing.key: thing for thing in things}
 
 
 def _everything(initiative: Initiative, words: str) -> Iterator[Thing]:
