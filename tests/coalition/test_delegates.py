@@ -187,3 +187,19 @@ def test_the_pages_name_show_and_end(client_for: ClientFor) -> None:
     assert client.post(f"{path}deputy/end/").status_code == 302
     assert (list(queries.speaking(member)), mine.get(path).status_code) == (["delegate"], 403)
     assert client.post(f"{path}deputy/end/").status_code == 404
+
+
+def test_nobody_can_have_strangers_written_to_without_end(client_for: ClientFor) -> None:
+    member = admitted()
+    browser = client_for(coalitions.delegate_of(member))
+    address = f"/coalitions/standing-together/members/{member.pk}/delegates/"
+    for number in range(20):
+        typed = {"email": f"stranger-{number}@elsewhere.example", "part": "deputy"}
+        assert browser.post(address, typed).status_code == 302
+    page = browser.post(address, {"email": "one-more@elsewhere.example", "part": "deputy"})
+    assert page.status_code == 422
+    assert ("That was tried too often." in page.text, 'value="one-more@elsewhere.example"' in page.text) == (
+        True,
+        True,
+    )
+    assert not User.objects.filter(email="one-more@elsewhere.example").exists()

@@ -13,7 +13,7 @@ from convene.core.trail.deeds import Deed
 from convene.core.trail.models import AppendOnly
 from convene.core.trail.queries import of
 from tests.coalition.voters import matrix, somebody
-from tests.conftest import Clock
+from tests.conftest import ClientFor, Clock
 from tests.factories import coalition as coalitions
 from tests.factories import motions, people
 
@@ -155,3 +155,16 @@ def test_a_ballot_that_was_called_off_takes_no_votes(clock: Clock) -> None:
         actions.call_off(ballot=ballot, reason="Wrong.", actor=motions.convener_of(ballot.motion.coalition))
         with pytest.raises(Refused, match="was called off"):
             actions.vote(ballot=ballot, choice="yes", actor=motions.delegates(ballot.motion.coalition)[0])
+
+
+def test_a_vote_that_goes_back_and_forth_comes_to_an_end(client_for: ClientFor, clock: Clock) -> None:
+    ballot = motions.ballot()
+    browser = client_for(motions.delegates(ballot.motion.coalition)[0])
+    clock(motions.DURING)
+    address = f"{ballot.get_absolute_url()}vote/"
+    for seen in range(60):
+        assert browser.post(address, {"choice": ("yes", "no")[seen % 2], "seen": seen}).status_code == 302
+    page = browser.post(address, {"choice": "yes", "seen": 60})
+    assert (page.status_code, "That was tried too often." in page.text) == (429, True)
+    assert page.context["form"]["choice"].value() == "yes"
+    assert Vote.objects.count() == 60

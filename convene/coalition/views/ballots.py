@@ -1,6 +1,7 @@
 """A ballot: how it stands, the vote of those who have one, and the file to recount it."""
 
 import json
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,14 @@ from convene.coalition.models import Ballot, Motion
 from convene.coalition.queries import ballots as queries
 from convene.coalition.spreadsheet import as_csv as spreadsheet
 from convene.coalition.views.motions import about, find, refuse, renew
+from convene.core import limits
 from convene.core.accounts.requests import SignedIn
-from convene.core.errors import Conflict, Refused, require
+from convene.core.errors import Conflict, Refused, TooMany, require
 from convene.core.trail.caching import public_page
+
+HOUR = 60 * 60
+# Votes cast and changed in an hour, by one account: each stays, and is counted anew for each reader.
+VOTING = 60
 
 HEAD = [
     "ballot",
@@ -60,6 +66,7 @@ def vote(request: SignedIn, slug: str, number: int, pk: int) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
+            limits.consume(f"account {request.user.pk}", "vote", count=VOTING, seconds=HOUR)
             actions.vote(
                 ballot=one,
                 choice=form.cleaned_data["choice"],
@@ -69,7 +76,7 @@ def vote(request: SignedIn, slug: str, number: int, pk: int) -> HttpResponse:
         except Conflict as conflict:
             status = refuse(form, conflict)
             renew(form, "seen", _seen(request, one))
-        except Refused as refused:
+        except (Refused, TooMany) as refused:
             status = refuse(form, refused)
         else:
             messages.success(
@@ -139,12 +146,13 @@ def as_csv(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
     """A line a vote, with the rule and the voter in each; a voter without a vote has a line too."""
     data = queries.as_data(_find(request, slug, number, pk))
     rule = [data["ballot"], data["opens_at"], data["closes_at"], *data["rule"].values()]
+    cast: defaultdict[int, list[list[Any]]] = defaultdict(list)
+    for one in data["votes"]:
+        cast[one["voter"]].append([one["number"], one["choice"], one["part"], one["at"]])
     rows = []
     for voter in data["voters"]:
         whose = [voter["voter"], voter["organisation"], voter["left_at"] or ""]
-        votes = [one for one in data["votes"] if one["voter"] == voter["voter"]]
-        cast = [[one["number"], one["choice"], one["part"], one["at"]] for one in votes]
-        rows += [[*rule, *whose, *one] for one in cast or [["", "", "", ""]]]
+        rows += [[*rule, *whose, *vote] for vote in cast[voter["voter"]] or [["", "", "", ""]]]
     return _file(spreadsheet(HEAD, rows), "text/csv; charset=utf-8", slug, number, f"{pk}.csv")
 
 

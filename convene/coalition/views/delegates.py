@@ -12,8 +12,12 @@ from convene.coalition import actions, queries, rules
 from convene.coalition.forms.members import NameForm, ReasonForm
 from convene.coalition.models import Delegate, Member
 from convene.coalition.views.shown import context_of, member_in, shown
+from convene.core import limits
 from convene.core.accounts.requests import SignedIn
-from convene.core.errors import Missing, Refused, require
+from convene.core.errors import Missing, Refused, TooMany, require
+
+HOUR = 60 * 60
+NAMING = 20  # people named in an hour, by one account: each is written to
 
 
 @login_required
@@ -31,9 +35,12 @@ def delegates(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         require(verdict)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
+            limits.consume(f"account {request.user.pk}", "name-delegate", count=NAMING, seconds=HOUR)
             named = actions.name_delegate(
                 member=member, actor=request.user, language=get_language() or "en", **form.cleaned_data
             )
+        except TooMany as error:
+            form.add_error(None, str(error))
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
