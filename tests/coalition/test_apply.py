@@ -185,7 +185,10 @@ def test_the_pages_from_application_to_admission(client_for: ClientFor) -> None:
     page = desk.get("/coalitions/standing-together/members/invite/").content.decode()
     assert ("Hope Bridge" in page, "We run a hot line." in page) == (True, True)
     admit = f"/coalitions/standing-together/members/{member.pk}/admit/"
-    assert desk.post(admit, {"grade": "member", "reason": ""}).status_code == 302
+    without = desk.post(admit, {"grade": "observer", "reason": " "})
+    assert (without.status_code, without.context["form"].errors.keys()) == (422, {"reason"})
+    assert 'value="observer" selected' in without.text
+    assert desk.post(admit, {"grade": "member", "reason": "Welcome."}).status_code == 302
     roll = client_for(None).get("/coalitions/standing-together/members/").content.decode()
     assert ("Hope Bridge" in roll, f"<bdi>{user.name}</bdi>" in roll) == (True, True)
     assert desk.get(admit).status_code == 404

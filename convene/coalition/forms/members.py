@@ -108,10 +108,7 @@ class ApplyForm(forms.Form):
 class AdmitForm(forms.Form):
     grade = forms.ChoiceField(label=gettext_lazy("Admit as"), choices=Member.Grade.choices)
     reason = LineField(
-        label=gettext_lazy("A word with it"),
-        limit=REASON_LIMIT,
-        required=False,
-        help_text=gettext_lazy("Mailed to who applied. It may stay empty."),
+        label=gettext_lazy("Reason"), limit=REASON_LIMIT, help_text=gettext_lazy("Mailed to who applied.")
     )
 
 
