@@ -380,3 +380,16 @@ def test_somebody_elses_name_does_not_go_to_a_corrected_address(clock: Clock, cl
     member = coalition.members.get()
     actions.resend(member=member, actor=convener, email="other@hope.example")
     assert "Ana Torres" not in client_for(None).get(link_of(member)).content.decode()
+
+
+def test_nobody_is_invited_to_what_is_not_public_yet() -> None:
+    draft = initiatives.initiative(is_open=False)
+    coalition = coalitions.coalition(draft)
+    with pytest.raises(Refused, match="This initiative is not public yet"):
+        actions.invite(
+            coalition=coalition,
+            organisation=organisations.organisation(),
+            email="desk@hope.example",
+            actor=coalitions.convener_of(coalition),
+        )
+    assert (coalition.members.count(), Message.objects.count()) == (0, 0)

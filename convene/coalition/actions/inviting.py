@@ -69,6 +69,8 @@ def invite(
     """Invite an organisation of the directory by hand, at the address given or, without one, at its owner's."""
     coalition = hold_coalition(coalition.pk)
     require(rules.may_run(actor, coalition))
+    if not coalition.initiative.is_public:  # the link in the mail would lead nowhere
+        raise Refused(_("This initiative is not public yet."))
     if organisation.state == Organisation.State.PROVISIONAL:
         raise Refused(_("This organisation is not in the directory yet."), "organisation")
     if grade not in Member.Grade.values:
