@@ -7,11 +7,12 @@ import json
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from convene.coalition import actions
 from convene.coalition.evidence import Sent
@@ -283,9 +284,10 @@ def test_who_helps_is_typed_by_name(client_for: ClientFor) -> None:
     page = browser.post(address, {**rows, "form-1-name": "ministry of health", "form-1-how": "Clinics"})
     assert page.status_code == 302
     assert list(action.supporters.values_list("organisation", "how")) == [(ministry.pk, "Clinics")]
-    page = browser.post(address, {**rows, "form-0-name": ""})
-    assert page.status_code == 422
-    assert "Somebody else changed this action" in page.content.decode()
+    for version in (action.version, "", "²", "9" * 5000):
+        page = browser.post(address, {**rows, "version": version, "form-0-name": ""})
+        assert page.status_code == 422
+        assert "Somebody else changed this action" in page.content.decode()
 
 
 def test_two_editors_see_each_others_words(client_for: ClientFor) -> None:
@@ -375,3 +377,11 @@ def test_an_account_tells_what_its_organisations_are_to_do(client_for: ClientFor
     assert (
         "What your organisations are to do" not in client_for(people.user()).get("/account/").content.decode()
     )
+
+
+def test_a_table_that_is_asked_for_again_keeps_its_name(client: Client) -> None:
+    address = f"{home(filled())}actions.csv"
+    here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests-plan"}
+    with override_settings(CACHES={**settings.CACHES, "pages": here}, PAGES_KEPT=30):
+        named = [client.get(address).headers["Content-Disposition"] for _time in range(2)]
+    assert named == ['attachment; filename="standing-together-actions.csv"'] * 2

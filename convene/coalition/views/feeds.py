@@ -75,8 +75,8 @@ def _author(line: queries.News) -> str:
 
 
 @require_safe
-@public_page
 def csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Made anew each time: of a page that is kept, only its content is, and this one goes by its name."""
     coalition = find_coalition(request, slug)
     rows = as_csv(HEAD, (_cells(action) for action in _all(coalition)))
     response = HttpResponse(rows, content_type="text/csv; charset=utf-8")

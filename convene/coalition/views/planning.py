@@ -101,7 +101,9 @@ def supporters(request: SignedIn, slug: str, number: int) -> HttpResponse:
                 actions.name_supporters(
                     action=action,
                     supporters=chosen,
-                    version=int(version) if version.isascii() and version.isdecimal() else 0,
+                    version=int(version)
+                    if version.isascii() and version.isdigit() and len(version) < 10
+                    else 0,
                     actor=request.user,
                 )
             except Conflict as conflict:
