@@ -92,7 +92,9 @@ def action_row(action: Action) -> Row:
         "kind": "action",
         "object_id": action.pk,
         "title": action.title,
-        "body": "\n\n".join(part for part in (to_plain(action.body), action.measure, action.owner.name) if part),
+        "body": "\n\n".join(
+            part for part in (to_plain(action.body), action.measure, action.owner.name) if part
+        ),
         "address": kept(action),
         "language": action.language,
     }

@@ -138,7 +138,9 @@ def votes(user: User) -> list[dict[str, Any]]:
 def ballots(user: User) -> list[dict[str, Any]]:
     """Ballots they set and minutes they published as a convener."""
     set_ = Ballot.objects.filter(set_by=user).select_related("motion__coalition").order_by("pk")
-    published = Minutes.objects.filter(published_by=user).select_related("coalition", "meeting").order_by("pk")
+    published = (
+        Minutes.objects.filter(published_by=user).select_related("coalition", "meeting").order_by("pk")
+    )
     return [
         *({"ballot": kept(row), "set": row.created_at} for row in set_),
         *({"minutes": kept(row), "published": row.published_at} for row in published),
@@ -150,7 +152,9 @@ def voting(request: HttpRequest) -> SafeString | None:
     """On the account's page: open ballots in which their organisation has not voted."""
     user = request.user
     waiting = waiting_for(user) if isinstance(user, User) else []
-    return render_to_string("coalition/account_ballots.html", {"ballots": waiting}, request) if waiting else None
+    return (
+        render_to_string("coalition/account_ballots.html", {"ballots": waiting}, request) if waiting else None
+    )
 
 
 # --- actions --------------------------------------------------------------------------------------

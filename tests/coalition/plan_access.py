@@ -1,6 +1,7 @@
 """Who is tried on every deed of the action plan."""
 
 from collections.abc import Callable
+from typing import Any
 
 from convene.coalition.models import Action
 from convene.coalition.rules import Someone
@@ -8,8 +9,8 @@ from tests.factories import coalition as coalitions
 from tests.factories import organisations, people, plan
 
 
-def somebody(who: str, action: Action) -> Someone:
-    """The person of the access matrix."""
+def somebody(who: str, action: Action) -> Any:
+    """The person of the access matrix; one without an account is tried on deeds that ask for a User."""
     makers: dict[str, Callable[[], Someone]] = {
         "anonymous": lambda: people.anonymous,
         "convener": lambda: plan.convener_of(action.coalition),

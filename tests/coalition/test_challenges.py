@@ -6,6 +6,7 @@ from convene.coalition.queries import challenges as queries
 from convene.core import times
 from convene.core.errors import Conflict, NotAllowed, Refused
 from convene.core.trail.models import Citation
+from convene.events.actions import withdraw_input
 from tests.coalition.plan_access import NOT_CONVENERS, somebody
 from tests.factories import events, plan
 
@@ -68,7 +69,7 @@ def test_of_a_voice_taken_back_nothing_is_told() -> None:
     event = events.exchange(challenge.coalition.initiative)
     one = events.written(event)
     actions.note_voices(challenge=challenge, region="africa", add=[("input", one.pk)], actor=actor)
-    events.actions.withdraw_input(one=one, actor=one.author)
+    withdraw_input(one=one, actor=one.author)
     (line,) = queries.table(challenge.coalition)
     (said,) = line.cells[0].voices
     assert (said.title, said.organisation, said.is_taken_back) == ("A voice that was taken back", None, True)

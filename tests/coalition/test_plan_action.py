@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_the_owner_is_in_the_coalition() -> None:
         ({"due_on": date(2020, 7, 19)}, "due_on"),
     ],
 )
-def test_what_cannot_stand_is_refused_beside_its_field(fields: dict[str, object], field: str) -> None:
+def test_what_cannot_stand_is_refused_beside_its_field(fields: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
         plan.action(**fields)
     assert refused.value.field == field

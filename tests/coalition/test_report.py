@@ -68,7 +68,7 @@ def test_an_update_moves_the_action_and_stays() -> None:
         1,
         "https://example.org/hotlines",
     )
-    assert of(action).last().facts == {"number": 1, "state": "under-way", "files": 0}
+    assert of(action).latest("pk").facts == {"number": 1, "state": "under-way", "files": 0}
     with pytest.raises(AppendOnly):
         update.save()
     with pytest.raises(DatabaseError), transaction.atomic():
