@@ -59,7 +59,13 @@ def read(raw: bytes, *, to: str = "") -> Report:
     headers. Raises NoReport for an address with a false signature, an answering machine, good news, and
     anything else that is no report.
     """
-    report = email.message_from_bytes(raw[:READ_AT_MOST])
+    try:
+        return _read(email.message_from_bytes(raw[:READ_AT_MOST]), to)
+    except RecursionError as error:  # parts within parts without end: no mail server writes such a report
+        raise NoReport("its parts are nested too deeply") from error
+
+
+def _read(report: Mail, to: str) -> Report:
     number = _number(report, to)
     if _header(report, "Auto-Submitted").lower().startswith("auto-replied"):
         raise NoReport("an answering machine, no report")
@@ -82,7 +88,7 @@ def _number(report: Mail, to: str) -> int:
     local, _, domain = settings.BOUNCES.rpartition("@")
     pattern = re.compile(
         rf"{re.escape(local)}\+([0-9a-z]{{1,13}})-([0-9a-f]{{{_SIGNATURE}}})@{re.escape(domain)}",
-        re.IGNORECASE,
+        re.IGNORECASE | re.ASCII,
     )
     forged = False
     for text in (to, *(_header(report, name) for name in _HEADERS)):

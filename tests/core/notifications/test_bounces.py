@@ -212,3 +212,21 @@ def test_after_half_a_year_an_address_is_tried_again(app: App, monkeypatch: pyte
     assert list(queries.bounced()) == [message]
     with times.at(times.now() + timedelta(days=181)):
         assert list(queries.bounced()) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Content-Type: message/rfc822\n\n" * 5_000,
+        "".join(
+            f'Content-Type: multipart/mixed; boundary="b{place}"\n\n--b{place}\n' for place in range(5_000)
+        ),
+    ],
+)
+def test_parts_nested_without_end_are_no_report(monkeypatch: pytest.MonkeyPatch, raw: str) -> None:
+    assert pipe(monkeypatch, raw) == "Ignored: its parts are nested too deeply.\n"
+
+
+def test_letters_that_only_look_like_ours_are_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_s = f"bounces+\u017f-{'0' * 20}@example.org"
+    assert pipe(monkeypatch, "Subject: x\n\nx", "--to", long_s) == "Ignored: addressed to no message.\n"
