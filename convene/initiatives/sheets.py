@@ -119,7 +119,10 @@ def read(text: str, *, today: date) -> list[Row]:
 def _head(line: str) -> tuple[list[str], str]:
     """The columns' names and what stands between them."""
     for delimiter in (",", ";", "\t"):
-        names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        try:
+            names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        except csv.Error:  # a cell longer than the reader takes
+            break
         while names and not names[-1]:
             names.pop()
         if {"date", "value", "source"} <= set(names) <= set(HEAD) and len(names) == len(set(names)):

@@ -16,6 +16,7 @@ from convene.core.errors import Conflict, Refused
 from convene.core.trail.deeds import Deed
 from convene.core.trail.models import Entry
 from convene.initiatives import actions, queries, sheets
+from convene.initiatives.forms.situation import ReadingForm
 from convene.initiatives.models import Reading
 from tests.conftest import ClientFor
 from tests.factories import people, situation
@@ -242,3 +243,13 @@ def test_the_form_says_what_is_wrong_with_the_file_and_nobody_else_has_it(client
     assert "The first row must name the columns: date,value,source,address." in answer.content.decode()
     for somebody in (people.convener(), people.staff(), people.representative()):
         assert client_for(somebody).get(f"{PATH}{series.pk}/import/").status_code == 403
+
+
+def test_a_header_too_long_to_be_one_is_refused() -> None:
+    with pytest.raises(Refused, match="The first row must name the columns"):
+        sheets.read(f"date,value,source,{'x' * 200_000}\n2020-04-03,1,WHO", today=TODAY)
+
+
+def test_a_typed_date_is_never_guessed_either() -> None:
+    form = ReadingForm({"on": "01/02/2020", "value": "1", "source_name": "WHO"})
+    assert list(form.errors) == ["on"]

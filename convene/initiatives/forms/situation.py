@@ -9,6 +9,8 @@ from convene.core.text.fields import LineField, WebsiteField
 from convene.initiatives.models import Reading, Series
 from convene.initiatives.sheets import BYTE_LIMIT, SOURCE_LIMIT, Given, check_size, decoded, value_of
 
+YEAR_FIRST = ["%Y-%m-%d"]  # no other order is guessed at
+
 
 class SeriesForm(forms.Form):
     name = LineField(
@@ -43,7 +45,11 @@ class NumberField(forms.CharField):
 
 
 class ReadingForm(forms.Form):
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=YEAR_FIRST,
+    )
     value = NumberField(label=_("Value"))
     source_name = LineField(
         label=_("Source"), limit=SOURCE_LIMIT, help_text=_("Who published this number, and where.")
@@ -63,7 +69,7 @@ class ReadingForm(forms.Form):
 class CorrectionForm(ReadingForm):
     """A correction keeps its day; `revision` is the one that was read."""
 
-    on = forms.DateField(widget=forms.HiddenInput)
+    on = forms.DateField(widget=forms.HiddenInput, input_formats=YEAR_FIRST)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
