@@ -28,6 +28,11 @@ def hand_over(*, mailing: int, turn: int, pause: int = 1) -> None:
         enqueue(later, mailing=mailing, turn=following.number, pause=min(2 * pause, LONGEST))
 
 
+@every(seconds=3600)
+def forget_recipients() -> None:
+    actions.forget_recipients()
+
+
 @every(seconds=60)
 def keep_going() -> None:
     """Take up letters that are being sent while no job does it, because one failed too often."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext
 
 from convene.core.addresses import here, kept
 from convene.core.errors import Refused
@@ -64,7 +64,7 @@ def _checked(text: str, field: str, known: tuple[str, ...], needed: str) -> str:
         raise Refused(refused.message, field) from refused
     if not text:
         raise Refused(needed, field)
-    offered = ", ".join(f"{{{name}}}" for name in known)
+    offered = pgettext("between names", ", ").join(f"{{{name}}}" for name in known)
     if found := leftover(text):
         message = _(
             "“%(found)s” looks like a gap that was to be filled in. Use %(offered)s, or write it out."

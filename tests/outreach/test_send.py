@@ -277,6 +277,37 @@ def test_who_changed_their_mind_meanwhile_gets_none(sign: Sign, statement: State
     assert mailing.state == "sent"
 
 
+def test_who_changes_their_mind_while_the_mail_server_is_away_gets_none(
+    sign: Sign, statement: Statement
+) -> None:
+    withdrawn, kept = (sign(email=f"{who}@people.example") for who in ("w", "k"))
+    mailing = letters.start(letters.written(statement))
+    assert actions.hand_over(mailing=mailing.pk, turn=1) == actions.Turn(2, 2)
+    statements.withdraw(signature=withdrawn, actor=people.anonymous, holds_link=True)
+
+    assert actions.hand_over(mailing=mailing.pk, turn=2) == actions.Turn(3, 0)
+
+    assert numbers(mailing) == {"handed": 1, "left-withdrawn": 1}
+    assert list(Message.objects.filter(template="outreach/letter").values_list("to", flat=True)) == [
+        kept.email
+    ]
+
+
+def test_no_more_than_a_batch_is_on_its_way(
+    sign: Sign, statement: Statement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convene.outreach.actions.sending.BATCH", 2)
+    for number in range(3):
+        sign(email=f"{number}@people.example")
+    mailing = letters.start(letters.written(statement))
+    assert actions.hand_over(mailing=mailing.pk, turn=1) == actions.Turn(2, 2)
+    assert actions.hand_over(mailing=mailing.pk, turn=2) == actions.Turn(3, 0)
+    first = mailing.recipients.order_by("pk")[0].message
+    assert first is not None
+    Message.objects.filter(pk=first.pk).update(state="sent", sent_at=first.created_at)
+    assert actions.hand_over(mailing=mailing.pk, turn=3) == actions.Turn(4, 1)
+
+
 def test_more_than_a_batch_goes_out_in_turns(sign: Sign, statement: Statement) -> None:
     sign()
     mailing = letters.start(letters.written(statement))

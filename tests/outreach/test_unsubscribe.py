@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from convene.core.jobs import run_pending
+from convene.core.notifications.models import Message
 from convene.core.trail.models import Entry
 from convene.outreach import actions, queries, tokens
 from convene.outreach.models import Mailing, Recipient, Unsubscription
@@ -85,11 +87,44 @@ def test_the_link_in_a_preview_is_an_example(client_for: ClientFor, db: None) ->
     assert "This is an example of the link" in page.content.decode()
 
 
-def test_whoever_was_erased_has_nothing_to_leave(recipient: Recipient, client_for: ClientFor) -> None:
+def test_whoever_was_erased_has_nothing_to_leave(
+    recipient: Recipient, statement: Statement, client_for: ClientFor
+) -> None:
     Recipient.objects.filter(pk=recipient.pk).update(email="")
+    statement.signatures.update(email="")
     page = client_for(None).post(address(recipient), {"List-Unsubscribe": "One-Click"})
     assert "There is nothing left to unsubscribe" in page.content.decode()
     assert out() == []
+
+
+def test_the_link_of_a_letter_long_forgotten_still_works(recipient: Recipient, client_for: ClientFor) -> None:
+    Recipient.objects.filter(pk=recipient.pk).update(email="", name="", user=None)
+    client_for(None).post(address(recipient), {"List-Unsubscribe": "One-Click"})
+    assert out() == [(recipient.mailing.initiative_id, "ama@people.example")]
+
+
+@pytest.mark.parametrize("state", ["queued", "failed"])
+def test_a_letter_the_mail_server_has_not_taken_is_taken_back(recipient: Recipient, state: str) -> None:
+    actions.hand_over(mailing=recipient.mailing_id, turn=1)
+    Message.objects.filter(recipient=recipient).update(state=state, reason="refused")
+    subscriber = queries.subscriber(tokens.for_recipient(recipient.pk))
+    assert subscriber is not None
+    actions.unsubscribe(subscriber=subscriber)
+
+    recipient.refresh_from_db()
+    assert (recipient.state, recipient.reason, recipient.message) == ("left-out", "unsubscribed", None)
+    assert not Message.objects.filter(template="outreach/letter").exists()
+
+
+def test_a_letter_that_was_sent_stays_so(recipient: Recipient) -> None:
+    run_pending()
+    subscriber = queries.subscriber(tokens.for_recipient(recipient.pk))
+    assert subscriber is not None
+    actions.unsubscribe(subscriber=subscriber)
+
+    recipient.refresh_from_db()
+    assert recipient.message is not None
+    assert (recipient.state, recipient.message.state) == ("handed", "sent")
 
 
 def test_the_test_letter_ends_its_writers_own(recipient: Recipient, statement: Statement) -> None:

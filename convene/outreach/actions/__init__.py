@@ -14,7 +14,7 @@ from convene.outreach.actions.sending import (
     stop,
     unsubscribe_address,
 )
-from convene.outreach.actions.unsubscribing import forget, resubscribe, unsubscribe
+from convene.outreach.actions.unsubscribing import forget, forget_recipients, resubscribe, unsubscribe
 from convene.outreach.actions.writing import (
     Plan,
     copy,
@@ -32,6 +32,7 @@ __all__ = [
     "draft",
     "edit",
     "forget",
+    "forget_recipients",
     "go_on",
     "hand_over",
     "in_the_way",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from convene.core import places, times
@@ -16,9 +16,11 @@ from convene.core.jobs import enqueue
 from convene.core.mail import absolute
 from convene.core.notifications.actions import Letter, make_message_id, send_written
 from convene.core.notifications.models import Message
+from convene.core.notifications.models import State as MessageState
 from convene.core.trail.actions import record
 from convene.core.trail.deeds import Deed
 from convene.outreach import rules, tokens
+from convene.outreach.actions.unsubscribing import leave_out
 from convene.outreach.actions.writing import locked_mailing, read_meanwhile
 from convene.outreach.models import Mailing, Recipient
 from convene.outreach.queries import audiences
@@ -126,7 +128,7 @@ def send_test(*, mailing: Mailing, language: str, actor: User) -> Message:
         language,
         person=reader or _Oneself(actor.name, "", actor.email),
         thing=audiences.whose(mailing),
-        sender=queries.sender(mailing.initiative),
+        sender=queries.sender(mailing.initiative, language),
         unsubscribe=link,
     )
     letter = Letter(
@@ -155,16 +157,18 @@ class Turn:
 def hand_over(*, mailing: int, turn: int) -> Turn | None:
     """Give the next few letters to the mail queue; the turn after this one, or None when there is none.
 
-    None are given while the mail server has not taken the last ones. Whoever unsubscribed or took consent back since sending started is left out here. A job that runs
-    a second time, or after one paused, comes with a turn that has passed and does nothing.
+    No more than BATCH are ever on their way. Whoever unsubscribed or took consent back since sending started is
+    left out here; letters on their way are asked about again, as they may wait for the mail server for hours. A
+    job that runs a second time, or after one paused, comes with a turn that has passed and does nothing.
     """
     rows = Mailing.objects.select_for_update(of=("self",)).select_related("initiative")
     locked = rows.filter(pk=mailing, turn=turn, state=State.SENDING).first()
     if locked is None:
         return None
+    _take_back(locked)
     on_their_way = queries.on_their_way(locked)
     waiting = locked.recipients.filter(state=Recipient.State.WAITING).order_by("pk")
-    some = list(waiting[:BATCH]) if on_their_way < BATCH else []
+    some = list(waiting[: max(BATCH - on_their_way, 0)])
     if some:
         _hand_over(locked, some)
     elif not on_their_way and not waiting.exists():
@@ -200,7 +204,7 @@ def message_id(recipient: Recipient) -> str:
 def missing(mailing: Mailing, reach: audiences.Reach) -> str:
     """Which languages are not written, each with how many people have it; "" where none is missing."""
     lines = [line for line in queries.languages(mailing, reach) if line.people and line.text is None]
-    told = ", ".join(_of_language(line.language, line.people) for line in lines)
+    told = _comma().join(_of_language(line.language, line.people) for line in lines)
     message = _(
         "The letter is not written in every language of its readers: %(languages)s. Write it in them, or choose "
         "a language for everyone else."
@@ -218,12 +222,16 @@ def _of_language(language: str, people: int) -> str:
     return words % {"language": places.language_name(language, _active()), "people": people}
 
 
+def _comma() -> str:
+    return pgettext("between names", ", ")
+
+
 def _active() -> str:
     return get_language() or "en"
 
 
 def _nobody(reach: audiences.Reach) -> str:
-    reasons = ", ".join(
+    reasons = _comma().join(
         _("%(reason)s: %(number)s") % {"reason": counted.label, "number": counted.value}
         for counted in reach.told()[1:]
     )
@@ -259,6 +267,18 @@ def _go_on(locked: Mailing) -> Mailing:
     return locked
 
 
+def _take_back(mailing: Mailing) -> None:
+    """Leave out whoever no longer may get one of the letters on their way: the mail server has not taken them."""
+    rows = list(
+        mailing.recipients.filter(state=Recipient.State.HANDED, message__state=MessageState.QUEUED).order_by(
+            "pk"
+        )
+    )
+    reasons = audiences.reasons_now(mailing, rows) if rows else {}
+    for reason in sorted(set(reasons.values())):
+        leave_out([one for one in rows if reasons.get(one.pk) == reason], reason)
+
+
 def _hand_over(mailing: Mailing, some: Sequence[Recipient]) -> None:
     reasons = audiences.reasons_now(mailing, some)
     for reason in set(reasons.values()):
@@ -266,14 +286,20 @@ def _hand_over(mailing: Mailing, some: Sequence[Recipient]) -> None:
         Recipient.objects.filter(pk__in=left).update(state=Recipient.State.LEFT_OUT, reason=reason)
     reached = [one for one in some if one.pk not in reasons]
     written, thing = queries.texts(mailing), audiences.whose(mailing)
-    sender = queries.sender(mailing.initiative)
+    senders = {language: queries.sender(mailing.initiative, language) for language in written}
 
     def letter(one: Recipient) -> Letter:
         text = written[one.language]
         link = unsubscribe_address(tokens.for_recipient(one.pk), one.language)
         words = Words(text.subject, text.body)
         rendered = compose(
-            mailing, words, one.language, person=one, thing=thing, sender=sender, unsubscribe=link
+            mailing,
+            words,
+            one.language,
+            person=one,
+            thing=thing,
+            sender=senders[one.language],
+            unsubscribe=link,
         )
         return Letter(
             to=one.email,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from convene.core import times
 from convene.core.accounts.actions import clean_address
@@ -176,8 +177,8 @@ def _checked(initiative: Initiative, plan: Plan) -> dict[str, Any]:
 
 def _told(audience: str) -> str:
     """What it may be about instead, in words."""
-    labels = ", ".join(f"“{Mailing.Matter(matter).label}”" for matter in MATTERS[audience])
-    return _("choose %(labels)s") % {"labels": labels}
+    labels = [_("“%(word)s”") % {"word": Mailing.Matter(matter).label} for matter in MATTERS[audience]]
+    return _("choose %(labels)s") % {"labels": pgettext("between names", ", ").join(labels)}
 
 
 def _filters(initiative: Initiative, plan: Plan) -> Filters:

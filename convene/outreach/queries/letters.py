@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
 from convene.core import times
 from convene.core.accounts.models import User
@@ -15,7 +16,7 @@ from convene.initiatives.models import Initiative
 from convene.initiatives.queries import Act, Addressee, convenings
 from convene.outreach import tokens
 from convene.outreach.models import Mailing, MailingText, Recipient, Unsubscription
-from convene.outreach.queries.audiences import Reach, base, text_language
+from convene.outreach.queries.audiences import Reach, addressees, base, text_language
 
 
 def letters_of(initiative: Initiative) -> list[Mailing]:
@@ -28,9 +29,11 @@ def texts(mailing: Mailing) -> dict[str, MailingText]:
     return {text.language: text for text in mailing.texts.all()}
 
 
-def sender(initiative: Initiative) -> str:
+def sender(initiative: Initiative, language: str) -> str:
     """Who writes under an initiative: the organisations that convene it, else the initiative itself."""
-    return ", ".join(each.organisation.name for each in convenings(initiative)) or initiative.title
+    with override(language):
+        comma = pgettext("between names", ", ")
+    return comma.join(each.organisation.name for each in convenings(initiative)) or initiative.title
 
 
 @dataclass(frozen=True)
@@ -174,12 +177,22 @@ def subscriber(token: str) -> Subscriber | None:
     kind, numbers = read
     if kind == "r":
         one = Recipient.objects.filter(pk=numbers[0]).select_related("mailing__initiative", "user").first()
-        return Subscriber(one.email, one.mailing.initiative, one.user) if one else None
+        return _of_recipient(one) if one else None
     initiative, user = (
         Initiative.objects.filter(pk=numbers[0]).first(),
         User.objects.filter(pk=numbers[1]).first(),
     )
     return Subscriber(user.email.lower(), initiative, user) if initiative and user else None
+
+
+def _of_recipient(one: Recipient) -> Subscriber:
+    """Once its address is forgotten, the one its domain still knows: the link in an old letter goes on working."""
+    if one.email:
+        return Subscriber(one.email, one.mailing.initiative, one.user)
+    row = next((row for row in addressees(one.mailing, only=[one.key]) if row.email), None)
+    user = User.objects.filter(pk=row.user, erased_at=None).first() if row and row.user else None
+    known = row is not None and (row.user is None or user is not None)
+    return Subscriber(row.email if row and known else "", one.mailing.initiative, user)
 
 
 def unsubscriptions_of(email: str, initiative: Initiative | None = None) -> list[Unsubscription]:

@@ -99,7 +99,7 @@ def preview(request: SignedIn, pk: int, language: str) -> HttpResponse:
         language,
         person=reader,
         thing=queries.whose(mailing),
-        sender=queries.sender(mailing.initiative),
+        sender=queries.sender(mailing.initiative, language),
         unsubscribe=actions.unsubscribe_address(tokens.EXAMPLE, language),
     )
     context = {
