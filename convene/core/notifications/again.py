@@ -8,6 +8,7 @@ from convene.core.jobs import enqueue
 from convene.core.notifications.models import Message, MessageQuerySet, State
 
 DELIVER = "convene.core.notifications.tasks.deliver"
+DELIVER_BATCH = "convene.core.notifications.tasks.deliver_batch"
 
 
 @transaction.atomic
@@ -19,14 +20,26 @@ def try_again(message: Message) -> bool:
     """
     sendable = Message.objects.kept().filter(pk=message.pk).exclude(to="")
     if sendable.filter(state=State.FAILED).update(state=State.QUEUED, attempts=0, reason=""):
-        enqueue(DELIVER, message=message.pk)
-        return True
+        return _job_for(message)
     if not sendable.filter(state=State.QUEUED).exists():
         return False
-    jobs = DBTaskResult.objects.filter(task_path=DELIVER, args_kwargs__kwargs__message=message.pk)
+    return _job_for(message)
+
+
+def _job_for(message: Message) -> bool:
+    """See that a job sends it soon. A letter to many stays with its batch, behind the mail somebody waits for."""
+    path, what = (
+        (DELIVER_BATCH, {"batch": str(message.batch)})
+        if message.batch
+        else (DELIVER, {"message": message.pk})
+    )
+    jobs = DBTaskResult.objects.filter(
+        task_path=path, **{f"args_kwargs__kwargs__{name}": value for name, value in what.items()}
+    )
     waiting = jobs.filter(status=TaskResultStatus.READY).update(run_after=get_date_max())
-    if not waiting and not jobs.filter(status=TaskResultStatus.RUNNING).exists():
-        enqueue(DELIVER, message=message.pk)
+    # A batch that runs has read its list already: one that failed meanwhile needs another run.
+    if not waiting and (message.batch or not jobs.filter(status=TaskResultStatus.RUNNING).exists()):
+        enqueue(path, **what)
     return True
 
 
