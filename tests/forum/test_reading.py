@@ -291,7 +291,7 @@ def test_a_quotation_leads_back_in_the_pages_own_language(client: Client, scene:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"]
+    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 777*7 }}"]
 )
 def test_hostile_words_are_shown_as_words(client: Client, hostile: str) -> None:
     made = forum.contribution(
@@ -308,7 +308,7 @@ def test_hostile_words_are_shown_as_words(client: Client, hostile: str) -> None:
         page = answer.content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
-        assert "49" not in main(answer)
+        assert "5439" not in main(answer)
         assert 'href="javascript:' not in page
 
 
