@@ -125,12 +125,12 @@ def may_move(user: Someone, coalition: Coalition) -> Verdict:
 
 
 def may_edit_motion(user: Someone, motion: Motion) -> Verdict:
-    """Who may change or withdraw a motion: those who speak for the member that moved it."""
+    """Who may change or withdraw a motion: those who speak for the organisation that moved it, back again or not."""
     verdict = may_move(user, motion.coalition)
     if not verdict:
         return verdict
     member = member_of(user, motion.coalition)
-    if member is not None and member.pk == motion.mover_id:
+    if member is not None and member.organisation_id == motion.mover.organisation_id:
         return Allowed()
     return Denied(_("Only the member that moved this motion can change it."))
 

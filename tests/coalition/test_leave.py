@@ -113,3 +113,17 @@ def test_coming_back_gives_no_vote_in_a_ballot_that_was_left(clock: Clock) -> No
     ballot.refresh_from_db()
     assert not rules.may_vote(user, ballot)
     assert list(Voter.objects.filter(ballot=ballot, member=again)) == []
+
+
+def test_coming_back_it_is_still_the_mover_of_its_motion() -> None:
+    motion = motions.motion()
+    coalition = motion.coalition
+    mover = motions.members(coalition)[0]
+    user = coalitions.delegate_of(mover)
+    actions.leave(member=mover, actor=user)
+    coalitions.member(coalition, mover.organisation, user)
+    with pytest.raises(Refused, match="Your organisation moved this motion"):
+        actions.second(motion=motion, actor=user)
+    actions.withdraw_motion(motion=motion, reason="We bring a better one.", actor=user)
+    motion.refresh_from_db()
+    assert motion.state == "withdrawn"

@@ -146,7 +146,7 @@ def second(*, motion: Motion, actor: User) -> Motion:
     locked = hold_motion(motion)
     require(rules.may_move(actor, locked.coalition))
     member = _speaks_for(actor, locked.coalition)
-    if member.pk == locked.mover_id:
+    if member.organisation_id == locked.mover.organisation_id:
         raise Refused(_("Your organisation moved this motion. Another member has to second it."))
     if locked.state != Motion.State.PROPOSED:
         if locked.seconder_id == member.pk and locked.state == Motion.State.SECONDED:

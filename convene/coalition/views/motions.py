@@ -71,7 +71,7 @@ def motion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "may_second": may_move
         and one.state == Motion.State.PROPOSED
         and member is not None
-        and member.pk != one.mover_id,
+        and member.organisation_id != one.mover.organisation_id,
         "may_vote": current is not None and bool(rules.may_vote(request.user, current)),
         "may_set_ballot": runs and one.state == Motion.State.SECONDED,
         "runs": runs,
