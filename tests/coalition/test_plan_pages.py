@@ -385,3 +385,15 @@ def test_a_table_that_is_asked_for_again_keeps_its_name(client: Client) -> None:
     with override_settings(CACHES={**settings.CACHES, "pages": here}, PAGES_KEPT=30):
         named = [client.get(address).headers["Content-Disposition"] for _time in range(2)]
     assert named == ['attachment; filename="standing-together-actions.csv"'] * 2
+
+
+def test_who_reports_too_often_is_told_and_keeps_what_was_typed(client_for: ClientFor) -> None:
+    action = plan.action()
+    browser = client_for(plan.delegate_of(action))
+    given = {"state": "planned", "language": "en", "state_read": "planned"}
+    for number in range(30):
+        page = browser.post(f"{action.get_absolute_url()}report/", {**given, "text": f"Step {number}."})
+        assert page.status_code == 302
+    page = browser.post(f"{action.get_absolute_url()}report/", {**given, "text": "One step more."})
+    assert (page.status_code, "That was tried too often." in page.text) == (429, True)
+    assert (page.context["form"]["text"].value(), Update.objects.count()) == ("One step more.", 30)

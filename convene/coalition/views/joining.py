@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from convene.coalition import actions, queries
+from convene.coalition import actions, queries, rules
 from convene.coalition.forms.members import ApplyForm, ConfirmForm
 from convene.coalition.models import Coalition, Member
 from convene.coalition.views.shown import context_of, member_in, shown
@@ -55,11 +55,15 @@ def take_up(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     """A representative who is signed in needs no link to accept for the organisation."""
     coalition = shown(request, slug)
     try:
-        actions.confirm(member=member_in(coalition, pk), actor=request.user)
+        member = actions.confirm(member=member_in(coalition, pk), actor=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("coalition:join", slug=slug)
-    messages.success(request, _("Your organisation is in the coalition, and you are its delegate."))
+    if rules.is_delegate(request.user, member):
+        messages.success(request, _("Your organisation is in the coalition, and you are its delegate."))
+    else:  # somebody else of the organisation was quicker
+        words = _("%(organisation)s is in the coalition already.")
+        messages.info(request, words % {"organisation": member.organisation})
     return redirect(coalition)
 
 

@@ -16,10 +16,11 @@ from convene.coalition.models import Action
 from convene.coalition.queries import plan as queries
 from convene.coalition.views.board import find_action, find_coalition
 from convene.core.accounts.requests import SignedIn
-from convene.core.errors import Conflict, Refused, require
+from convene.core.errors import Conflict, Refused, TooMany, require
 from convene.core.limits import consume
 
 HOUR = 60 * 60
+REPORTING = 30  # updates in an hour, by one account
 
 
 @login_required
@@ -135,8 +136,8 @@ def report(request: SignedIn, slug: str, number: int) -> HttpResponse:
     form = ReportForm(request.POST or None, request.FILES or None, states=states, initial=initial)
     theirs, status = None, 200
     if request.method == "POST" and form.is_valid():
-        consume(f"user {request.user.pk}", "report", count=30, seconds=HOUR)
         try:
+            consume(f"user {request.user.pk}", "report", count=REPORTING, seconds=HOUR)
             update = actions.report(
                 action=action,
                 report=_report(form),
@@ -148,6 +149,9 @@ def report(request: SignedIn, slug: str, number: int) -> HttpResponse:
             form.add_error(None, str(conflict))
             form.data = again = request.POST.copy()
             again["state_read"] = theirs.state
+        except TooMany as error:
+            status = error.status
+            form.add_error(None, str(error))
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
