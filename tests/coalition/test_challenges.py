@@ -69,6 +69,7 @@ def test_of_a_voice_taken_back_nothing_is_told() -> None:
     event = events.exchange(challenge.coalition.initiative)
     one = events.written(event)
     actions.note_voices(challenge=challenge, region="africa", add=[("input", one.pk)], actor=actor)
+    assert one.author is not None
     withdraw_input(one=one, actor=one.author)
     (line,) = queries.table(challenge.coalition)
     (said,) = line.cells[0].voices
