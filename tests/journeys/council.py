@@ -72,7 +72,7 @@ def assemble(new_page: NewPage, convener: Page, site: Site, title: str, members:
         invite(convener, address, organisation, email)
     pages = {}
     for place, (organisation, email) in enumerate(members.items()):
-        pages[organisation] = new_page(js=place > 0, width=360 if place else 1280, accept={403, 409, 422})
+        pages[organisation] = new_page(js=place == 0, width=360 if place else 1280, accept={403, 409, 422})
         join(pages[organisation], site, organisation, email)
     return Council(address, convener, pages)
 
