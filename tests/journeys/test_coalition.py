@@ -44,7 +44,6 @@ def test_from_the_founding_to_the_deed(browser_page: NewPage, demonstration: Sit
     council.second(seconder, motion)
     ballot, closes = council.set_ballot(convener, motion, seconds=35, quorum=60)
     council.vote(mover, ballot, "yes")
-    look(mover)
     council.vote(seconder, ballot, "no")
     council.vote(third, ballot, "yes")
     stands(third)
@@ -117,7 +116,7 @@ def minutes(page: Page, address: str, meeting: str) -> None:
     page.goto(f"{address}meetings/{meeting}/")
     follow(page, "Write the minutes")
     fill(page, body="Three came. **One motion** was moved and seconded.")
-    press(page, "Save")
+    press(page, "Save the draft")
     assert message(page) == "The draft is saved. Only conveners see it until it is published."
     follow(page, "Publish the minutes")
     press(page, "Publish")
