@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from convene.coalition import evidence
@@ -33,7 +33,7 @@ class ActionForm(forms.Form):
         empty_label=_("Choose a decision"),
     )
     owner = forms.ModelChoiceField(
-        label=_("Owner"),
+        label=pgettext_lazy("of an action", "Owner"),
         queryset=Organisation.objects.none(),
         empty_label=_("Choose an organisation"),
         help_text=_("The member or observer that answers for it."),
@@ -175,7 +175,7 @@ class BoardForm(forms.Form):
 
     region = forms.ChoiceField(label=_("Region"), required=False)
     owner = forms.ModelChoiceField(
-        label=_("Owner"),
+        label=pgettext_lazy("of an action", "Owner"),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("Every owner"),

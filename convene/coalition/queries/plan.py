@@ -16,6 +16,7 @@ from convene.organisations.models import Membership, Organisation
 
 LATE = "late"  # a state for readers alone: the rows know the date
 FEED_AT_MOST = 50
+DAYS_A_YEAR = 365  # roughly: "more than two years" needs no calendar
 
 _SCOPE = "coalition.coalition"
 
@@ -251,6 +252,11 @@ def standing(action: Action) -> tuple[str, str]:
 
 
 def late_by(days: int) -> str:
+    years = days // DAYS_A_YEAR
+    if years > 1:
+        return ngettext("Late by more than %(years)s year", "Late by more than %(years)s years", years) % {
+            "years": years
+        }
     return ngettext("Late by %(days)s day", "Late by %(days)s days", days) % {"days": days}
 
 
