@@ -23,6 +23,7 @@ from convene.outreach import knots as outreach
 
 Teller = Callable[[str, Iterable[int]], dict[int, Knot]]
 
+HIGHEST = 2**63 - 1  # what a database takes for an id
 AT_ONCE = 12  # stops of a group that are listed without being asked for
 ORGANISATION = "organisation"
 VOICES = ("contribution", "input")
@@ -123,7 +124,7 @@ def thread(kind: str, object_id: int) -> Thread | None:
 
     The number of queries follows how many levels and kinds there are, not how many knots.
     """
-    if kind not in TELLERS:
+    if kind not in TELLERS or object_id > HIGHEST:
         return None
     begin = (kind, object_id)
     start = Stop(begin, told([begin]).get(begin))
