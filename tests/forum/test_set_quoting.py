@@ -21,8 +21,8 @@ def chosen(scene: Scene, quoting: str, who: str = "author", name: str = "") -> C
     return actions.set_quoting(
         contribution=scene.contribution,
         quoting=quoting,
-        actor=actor,
-        author_name=name,  # type: ignore[arg-type]
+        actor=actor,  # type: ignore[arg-type]
+        author_name=name,
     )
 
 

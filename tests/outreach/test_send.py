@@ -363,10 +363,10 @@ def test_only_its_conveners_send_themselves_a_test(
     actor = somebody(who, statement.initiative)
     if not may:
         with pytest.raises(NotAllowed):
-            actions.send_test(mailing=mailing, language="en", actor=actor)  # type: ignore[arg-type]
+            actions.send_test(mailing=mailing, language="en", actor=actor)
         return
 
-    actions.send_test(mailing=mailing, language="en", actor=actor)  # type: ignore[arg-type]
+    actions.send_test(mailing=mailing, language="en", actor=actor)
     run_pending()
 
     [message] = outbox.outbox

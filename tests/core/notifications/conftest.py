@@ -40,6 +40,6 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 def forget() -> None:
-    get_app_template_dirs.cache_clear()
+    get_app_template_dirs.cache_clear()  # type: ignore[attr-defined]
     strict._engine.cache_clear()
     strict._parts.cache_clear()

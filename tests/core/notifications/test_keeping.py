@@ -18,7 +18,7 @@ ERASED = {"to": "", "user": None, "subject": "", "text": "", "html": "", "reply_
 
 
 def held(message: Message) -> dict[str, object]:
-    return Message.objects.values(*ERASED).get(pk=message.pk)
+    return dict(Message.objects.values(*ERASED).get(pk=message.pk))
 
 
 def test_after_thirty_days_what_it_said_and_to_whom_is_gone(app: App) -> None:
