@@ -234,7 +234,7 @@ def test_a_draft_initiatives_situation_is_its_conveners(client: Client, client_f
 
 def test_the_page_costs_the_same_for_one_and_for_three(client: Client) -> None:
     initiative = initiatives.initiative()
-    made: list[Series] = []
+    made: list[Any] = []
     for count in (1, 3):
         while len(made) < count:
             series = situation.series(initiative, name=f"Series {len(made)}")

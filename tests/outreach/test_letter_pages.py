@@ -59,8 +59,9 @@ def test_a_letter_from_beginning_to_end(sign: Sign, statement: Statement, browse
     run_pending()
 
     assert [message.to for message in outbox.outbox] == [["ama@people.example"]]
-    page = words(browser.get(f"/letters/{mailing.pk}/"))
-    assert "Letters the mail server took and did not send back." in page
+    assert "Letters the mail server took and did not send back." in words(
+        browser.get(f"/letters/{mailing.pk}/")
+    )
     part = browser.get(f"/letters/{mailing.pk}/", headers={"hx-request": "true"})
     assert "<html" not in part.content.decode()
 

@@ -17,7 +17,7 @@ from tests.outreach.conftest import Sign
 
 
 def signed(mailing: Mailing) -> Statement:
-    return Statement.objects.get(pk=mailing.audience_of)
+    return Statement.objects.get(pk=mailing.audience_of or 0)
 
 
 DEEDS: dict[str, Callable[[Mailing, Any], object]] = {

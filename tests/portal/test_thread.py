@@ -161,6 +161,8 @@ def test_a_voice_not_to_be_quoted_leaves_a_place_without_words_or_names(
     chain: threads.Chain, client: Client
 ) -> None:
     one = chain.contributions[0]
+    one.organisation.name = "Unlike any other"  # two factories number their associations
+    one.organisation.save()
     quoting(one, Quoting.NOT_AT_ALL)
     page = page_of(client, "action", chain.action.pk)
 
