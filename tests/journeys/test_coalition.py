@@ -148,7 +148,15 @@ def plan(page: Page, address: str) -> str:
     look(page)
     page.locator('select[name="owner"]').select_option(label=TRENT)
     press(page, "Plan it")
+    assert heading(page) == "Say who helps"
+    fill(page, **{"form-0-name": "Nobody’s Association", "form-0-how": "Lends its telephone"})
+    press(page, "Save")
+    assert wrong(page, "form-0-name") == ["“Nobody’s Association” is not in the directory."]
+    assert page.locator('[name="form-0-how"]').input_value() == "Lends its telephone"
+    fill(page, **{"form-0-name": NAVIGLIO})
+    press(page, "Save")
     assert heading(page) == ACTION
+    assert NAVIGLIO in page.locator('section[aria-labelledby="helps"]').inner_text()
     assert "Planned" in said(page)
     return page.url
 
