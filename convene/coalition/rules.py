@@ -135,6 +135,16 @@ def may_edit_motion(user: Someone, motion: Motion) -> Verdict:
     return Denied(_("Only the member that moved this motion can change it."))
 
 
+def may_withdraw_motion(user: Someone, motion: Motion) -> Verdict:
+    """Who may take a motion back: those who may edit it and, where its mover has left, the conveners."""
+    verdict = may_edit_motion(user, motion)
+    if not verdict and not motion.coalition.members.admitted().filter(
+        organisation=motion.mover.organisation_id
+    ):
+        return may_run(user, motion.coalition) or verdict
+    return verdict
+
+
 def may_vote(user: Someone, ballot: Ballot) -> Verdict:
     """Who may vote while a ballot is open: the delegate or deputy of a member who was one when it opened."""
     verdict = may_move(user, ballot.motion.coalition)

@@ -8,6 +8,7 @@ from convene.core import times
 from convene.core.errors import Conflict, NotAllowed, Refused
 from tests.coalition.voters import matrix, somebody
 from tests.conftest import Clock
+from tests.factories import coalition as coalitions
 from tests.factories import motions
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,13 @@ def test_a_reason_is_asked_for_and_a_withdrawn_motion_stays_withdrawn() -> None:
         actions.edit_motion(motion=motion, words=motions.words(), version=1, actor=actor)
     with pytest.raises(Refused):
         actions.second(motion=motion, actor=motions.delegates(motion.coalition)[1])
+
+
+def test_the_motion_of_a_member_that_left_is_withdrawn_by_a_convener() -> None:
+    motion = motions.motion()
+    convener = coalitions.convener_of(motion.coalition)
+    with pytest.raises(NotAllowed, match="Only"):
+        actions.withdraw_motion(motion=motion, reason="Nobody speaks for it.", actor=convener)
+    actions.leave(member=motion.mover, actor=motions.delegates(motion.coalition)[0])
+    gone = actions.withdraw_motion(motion=motion, reason="Nobody speaks for it.", actor=convener)
+    assert (gone.state, gone.withdrawn_reason) == ("withdrawn", "Nobody speaks for it.")

@@ -1,5 +1,7 @@
 """What the clock does to a ballot: the roll is fixed as it opens, some are reminded, it is counted as it closes."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from convene.core.errors import Refused
 from convene.core.trail.actions import publish_source, record
 from convene.core.trail.deeds import Deed
 from convene.core.trail.models import Source
+
+log = logging.getLogger("convene.coalition")
 
 REMINDED_BEFORE = timedelta(days=1)
 
@@ -116,17 +120,26 @@ def count(*, ballot: Ballot) -> Ballot:
 
 
 def keep_ballots() -> None:
-    """Open, remind and count whatever is due; each ballot in a transaction of its own."""
+    """Open, remind and count whatever is due; each ballot in a transaction of its own, whatever befell another."""
     now = times.now()
     running = Ballot.objects.filter(state=Ballot.State.SET)
-    for ballot in running.filter(opens_at__lte=now, roll_fixed_at=None):
-        open_ballot(ballot=ballot)
     soon = running.filter(opens_at__lte=now, closes_at__gt=now, closes_at__lte=now + REMINDED_BEFORE)
-    for ballot in soon.filter(reminded_at=None):
-        if ballot.closes_at - ballot.opens_at > REMINDED_BEFORE:
-            remind_voters(ballot=ballot)
-    for ballot in running.filter(closes_at__lte=now):
-        count(ballot=ballot)
+    due: list[tuple[Callable[..., Ballot], Iterable[Ballot]]] = [
+        (open_ballot, running.filter(opens_at__lte=now, roll_fixed_at=None)),
+        (remind_voters, (one for one in soon.filter(reminded_at=None) if _is_long(one))),
+        (count, running.filter(closes_at__lte=now)),
+    ]
+    for deed, some in due:
+        for ballot in some:
+            try:
+                deed(ballot=ballot)
+            except Exception:
+                facts = {"ballot": ballot.pk, "deed": deed.__name__}
+                log.exception("a ballot was not kept to the clock", extra={"facts": facts})
+
+
+def _is_long(ballot: Ballot) -> bool:
+    return ballot.closes_at - ballot.opens_at > REMINDED_BEFORE
 
 
 def _publish(ballot: Ballot) -> Source:

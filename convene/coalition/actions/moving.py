@@ -162,7 +162,7 @@ def second(*, motion: Motion, actor: User) -> Motion:
 def withdraw_motion(*, motion: Motion, reason: str, actor: User) -> Motion:
     """Take the motion back before a ballot on it opens; one that is set and has not opened is called off."""
     locked = hold_motion(motion)
-    require(rules.may_edit_motion(actor, locked))
+    require(rules.may_withdraw_motion(actor, locked))
     ballot = locked.ballots.filter(state=Ballot.State.SET).first()
     if ballot is not None and ballot.opens_at <= times.now():
         raise Refused(_("A ballot on this motion has opened. It can no longer be withdrawn."))

@@ -67,7 +67,9 @@ def motion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "ballots": shown,
         "current": current,
         "may_edit": may_edit and one.is_open_to_change,
-        "may_withdraw": may_edit and (one.is_open_to_change or (current is not None and current.is_coming)),
+        "may_withdraw": request.user.is_authenticated
+        and (one.is_open_to_change or (current is not None and current.is_coming))
+        and bool(rules.may_withdraw_motion(request.user, one)),
         "may_second": may_move
         and one.state == Motion.State.PROPOSED
         and member is not None
@@ -177,7 +179,7 @@ def second(request: SignedIn, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedIn, slug: str, number: int) -> HttpResponse:
     one = find(request, slug, number)
-    require(rules.may_edit_motion(request.user, one))
+    require(rules.may_withdraw_motion(request.user, one))
     form = ReasonForm(request.POST or None)
     status = 200
     if request.method == "POST":
