@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from convene.core.addresses import kept
 from convene.events.models import Input
 from convene.initiatives.queries import Knot
@@ -17,12 +20,12 @@ def knots(kind: str, ids: Iterable[int]) -> dict[int, Knot]:
             kind=kind,
             object_id=row.pk,
             kind_label=str(row.get_kind_display()),
-            title=row.source.title if row.source else "",
-            language=row.event.language,  # its title names the event
+            title=_("%(kind)s at “%(event)s”") % {"kind": row.get_kind_display(), "event": row.event.title},
+            language=get_language(),
             address=kept(row),
             at=row.created_at,
             organisation=row.organisation,
             is_demonstration=row.is_demonstration,
         )
-        for row in rows.select_related("event", "organisation", "source")
+        for row in rows.select_related("event", "organisation")
     }

@@ -119,6 +119,7 @@ class Step(models.Model):
         STATEMENT = "statement", _("Statement")
         OUTCOME = "outcome", _("Outcome document")
         COALITION = "coalition", _("Coalition")
+        MEETING = "meeting", _("Meeting")
         ACTIONS = "actions", _("Actions")
 
     class State(models.TextChoices):

@@ -23,7 +23,7 @@ _SCOPE = "coalition.coalition"
 
 @figure(
     "actions.total",
-    name=gettext_lazy("Actions planned"),
+    name=gettext_lazy("Actions"),
     definition=gettext_lazy(
         "All actions the coalition has planned so far, whatever became of them: done and dropped ones are counted too."
     ),

@@ -14,7 +14,6 @@ from convene.demo.building.signing import Signing
 from convene.demo.building.situation import Situation
 from convene.demo.building.story import Story
 from convene.demo.building.world import World
-from convene.initiatives import actions as initiatives
 from convene.outcomes import actions as outcomes
 
 FOLDER = "response-2020"
@@ -22,7 +21,6 @@ FOLDER = "response-2020"
 DRAFTED = "2020-04-23T09:00:00Z"  # the day after the exchange
 FROZEN = "2020-05-28T15:00:00Z"
 SECOND_EDITION = "2020-10-15T09:00:00Z"
-FINISHED = "2020-12-18T15:00:00Z"
 
 MEETING = "coalition-meeting-2020"
 AT_THE_EXCHANGE = 176
@@ -57,7 +55,6 @@ class Response(Story):
         press.note_news(self.file("news.json"))
         press.note_letter(self.file("letter.json"), MEETING)
         Deciding(self, self.file("coalition.json"), MEETING).note()
-        self.diary.note(self.read(FINISHED), self._finish)
 
     def _note_statement(self, row: Row) -> None:
         signing = Signing(self)
@@ -114,6 +111,3 @@ class Response(Story):
             version=document.version,
             actor=self.convener,
         )
-
-    def _finish(self) -> None:
-        initiatives.finish(initiative=self.initiative, actor=self.convener)

@@ -48,12 +48,13 @@ class World:
         if key not in self._voices:
             if is_real(self.rows[key]):
                 raise ValueError(f"{key} is a real organisation, and nobody speaks for it here")
-            self._voices[key] = self.represent(key, self.person(self.rows[key]))
+            self.represent(key, self.person(self.rows[key]))
         return self._voices[key]
 
     def represent(self, key: str, user: User) -> User:
         role = organisations.join(organisation=self.organisations[key], user=user, role=Membership.Role.OWNER)
         organisations.verify_member(membership=role, actor=self.convener, basis=BASIS)
+        self._voices[key] = user
         return user
 
     def _open_accounts(self) -> dict[str, User]:

@@ -176,7 +176,7 @@ def _move_step(event: Event, state: str, actor: User | None) -> None:
     step(
         initiative=event.initiative,
         key=_step_key(event),
-        kind=Step.Kind.COALITION if event.kind == Event.Kind.MEETING else Step.Kind.EXCHANGE,
+        kind=Step.Kind.MEETING if event.kind == Event.Kind.MEETING else Step.Kind.EXCHANGE,
         state=state,
         title=event.title,
         address=kept(event),
