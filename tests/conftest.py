@@ -16,7 +16,13 @@ from convene.core.accounts.models import User
 collect_ignore = (
     [
         *("core/documents", "core/places", "core/test_charts.py", "core/text"),
-        *("journeys/test_axe.py", "test_architecture.py", "test_bench.py", "test_docs.py", "test_messages.py"),
+        *(
+            "journeys/test_axe.py",
+            "test_architecture.py",
+            "test_bench.py",
+            "test_docs.py",
+            "test_messages.py",
+        ),
     ]
     if connection.vendor == "postgresql"
     else []
