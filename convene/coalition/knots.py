@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from convene.coalition.models import Action, Ballot, Challenge, Coalition, Decision, Motion
+from convene.coalition.queries.ballots import explained
 from convene.coalition.queries.plan import standing
 from convene.core.addresses import kept
 from convene.initiatives.queries import Knot
@@ -35,13 +37,14 @@ def _motions(ids: list[int]) -> Iterable[Knot]:
 
 def _ballots(ids: list[int]) -> Iterable[Knot]:
     rows = Ballot.objects.filter(pk__in=ids, motion__coalition__in=Coalition.objects.public())
-    for row in rows.select_related("motion__coalition", "source"):
+    for row in rows.select_related("motion__coalition"):
+        result = explained(row, left=0)  # in the reader's language; its own page says who left
         yield Knot(
             kind="ballot",
             object_id=row.pk,
             kind_label=_("Ballot"),
-            title=row.source.text if row.source else row.motion.title,
-            language=row.source.language if row.source else row.motion.language,
+            title=result or row.motion.title,
+            language=get_language() if result else row.motion.language,
             address=kept(row),
             at=row.closes_at,
             state=str(row.get_result_display() if row.result else row.get_state_display()),
