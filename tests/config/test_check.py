@@ -107,7 +107,7 @@ def test_a_database_that_is_not_there_waits_or_is_newer(tmp_path: Path) -> None:
         "error: The database waits for migrations.\n  convene serve will not start.\n  Do: Run convene migrate."
         in new.stdout
     )
-    assert "This instance: 1 errors, 0 warnings.\n" in new.stdout
+    assert "In this instance, errors: 1, warnings: 0.\n" in new.stdout
 
 
 @pytest.mark.django_db

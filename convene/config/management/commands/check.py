@@ -31,7 +31,7 @@ class Command(check.Command):
             self.stdout.write(told(finding))
         errors = sum(finding.level is Level.ERROR for finding in found)
         self.stdout.write(
-            f"This instance: {errors} errors, {len(found) - errors} warnings."
+            f"In this instance, errors: {errors}, warnings: {len(found) - errors}."
             if found
             else "This instance is well set up."
         )
